@@ -1,0 +1,5 @@
+"""Run ``python -m drivectl``."""
+
+from drivectl.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""What the agreement files mean, and judging by it."""

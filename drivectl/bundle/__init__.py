@@ -1,0 +1,1 @@
+"""Members to one sealed file and back."""

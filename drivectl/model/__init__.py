@@ -1,0 +1,1 @@
+"""The nouns every room speaks in: frozen dataclasses, standard library only."""

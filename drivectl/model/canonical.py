@@ -1,0 +1,62 @@
+"""Canonical JSON (RFC 8785) for the subset that drivectl signs and logs.
+
+ASCII keys, strings, integers below 2^53, booleans, null, arrays, objects; no floats. For this subset
+``json.dumps`` with sorted keys is byte-equal to RFC 8785 (a test compares it with an independent one).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+_LIMIT: Final = 2**53
+
+
+def canonical(value: Json) -> bytes:
+    """The canonical bytes of ``value``; ``ValueError`` for a float, a large integer or a non-ASCII key."""
+    _check(value)
+    text = json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8")
+
+
+def parse(data: bytes) -> Json:
+    """Parse JSON strictly: UTF-8, no duplicate key, no float, no NaN. ``ValueError`` otherwise."""
+
+    def refuse(_: str) -> Json:
+        raise ValueError("a number that is not an integer")
+
+    return json.loads(data.decode("utf-8"), object_pairs_hook=_no_twins, parse_float=refuse, parse_constant=refuse)  # type: ignore[no-any-return]
+
+
+def _no_twins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _plain(value: Json) -> object:
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _check(value: Json) -> None:
+    if value is None or isinstance(value, str | bool):
+        return
+    if isinstance(value, int):
+        if not -_LIMIT < value < _LIMIT:
+            raise ValueError("an integer is too large")
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            if not key.isascii():
+                raise ValueError("a key is not ASCII text")
+            _check(one)
+    elif isinstance(value, Sequence):
+        for one in value:
+            _check(one)
+    else:
+        raise ValueError(f"{type(value).__name__} has no canonical form")  # noqa: TRY004 -- one error for a bad value

@@ -1,0 +1,1 @@
+"""Text to findings: where personal data stands in free text, and whose it is."""

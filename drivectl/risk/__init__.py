@@ -1,0 +1,1 @@
+"""What released data would give away about single people."""

@@ -1,0 +1,1 @@
+"""Bytes to records and back: strict reading of exports through a layout."""

@@ -1,0 +1,1 @@
+"""Every YAML file kind, read one way."""

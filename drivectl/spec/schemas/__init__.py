@@ -1,0 +1,1 @@
+"""The one door to pydantic: the shape of every file kind."""

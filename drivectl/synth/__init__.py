@@ -1,0 +1,1 @@
+"""Fictional cases: void identifiers, messy exports."""

@@ -1,0 +1,1 @@
+"""Records and decisions to what leaves: tokens, bands, masks."""
