@@ -20,6 +20,10 @@ class Missing(Enum):
 
 MISSING: Final = Missing.MISSING
 
+SYNTHETIC_FILE: Final = "SYNTHETIC.txt"
+SYNTHETIC_LINE: Final = "drivectl synthetic data: no real person"
+"""An export is synthetic only where this file stands in its folder and starts with exactly this line."""
+
 Scalar = str | int | bool | date | datetime
 Value = Scalar | tuple[str, ...] | Missing
 """Codes of a domain are text; ``yn`` is bool; lists and sets are tuples; the empty set is ``()``."""
