@@ -54,4 +54,12 @@ ENVIRONMENT: Final = (
         "drivectl does not guess an answer.",
         "Give the answer as an option; --help names it.",
     ),
+    Code(
+        "ENV507",
+        "E_USAGE",
+        2,
+        "The command was used wrongly.",
+        "A word or option is unknown, missing, or clashes with another.",
+        "Add --help to the command to see what it takes.",
+    ),
 )

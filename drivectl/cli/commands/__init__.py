@@ -1,1 +1,1 @@
-"""One file per command."""
+"""One module per command; imported only when its command is named."""

@@ -1,0 +1,59 @@
+"""Every command there is: where its code lives and one line about it. A test compares this with the modules.
+
+``target`` is ``module:attribute`` under ``drivectl.cli.commands``. Only this module imports by a computed name.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    import click
+
+
+class Entry(NamedTuple):
+    """One command."""
+
+    section: str
+    target: str
+    help: str
+
+
+DAILY: Final = "Daily work"
+TRANSFER: Final = "Keys and bundles"
+AGREEMENTS: Final = "Agreements"
+ACCOUNT: Final = "Accountability"
+HOUSE: Final = "House"
+SECTIONS: Final = (DAILY, TRANSFER, AGREEMENTS, ACCOUNT, HOUSE)
+
+GROUPS: Final = {
+    "config": (HOUSE, "settings and where each comes from"),
+}
+"""Words that take a second word."""
+
+COMMANDS: Final[dict[str, Entry]] = {
+    "explain": Entry(AGREEMENTS, "explain:explain", "what a code means, why it matters, how to fix it"),
+    "config show": Entry(HOUSE, "config:show", "each setting, its value and its origin"),
+    "config path": Entry(HOUSE, "config:path", "the files that settings are read from"),
+    "completion": Entry(HOUSE, "completion:completion", "completion script for bash, zsh, fish or powershell"),
+    "help": Entry(HOUSE, "help:help_", "help for a command"),
+}
+"""Everything a person can type, first word to last."""
+
+
+def load(path: str) -> "click.Command":
+    """Import the command at ``path`` (``"keys new"``)."""
+    module, _, attribute = COMMANDS[path].target.partition(":")
+    found: click.Command = getattr(importlib.import_module(f"drivectl.cli.commands.{module}"), attribute)
+    return found
+
+
+def under(prefix: str) -> dict[str, tuple[str, str]]:
+    """The words that may follow ``prefix`` ("" for the first word), each with its section and help."""
+    found: dict[str, tuple[str, str]] = {}
+    for path, entry in COMMANDS.items():
+        before, _, word = path.rpartition(" ")
+        if before == prefix:
+            found[word] = (entry.section, entry.help)
+        elif not prefix and before:
+            found[before] = GROUPS[before]
+    return found

@@ -1,0 +1,145 @@
+"""Words to stderr, data to stdout. Nothing here crashes on a character, colours a pipe or asks a script.
+
+Rules of output: words say what happened, then what to do; colour never carries meaning alone; ``--plain`` is one
+record a line; a prompt appears only where a person can answer it.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Final, TextIO
+
+import click
+
+from drivectl.errors import Diagnostic, problem
+from drivectl.render.frames import frame
+from drivectl.render.json import diagnostic_json
+from drivectl.safe import say, shown_path
+
+URGENT: Final = (
+    "Risk to life now? Ring 999 or the MASH. You do not need drivectl. "
+    "Write down when, to whom and why, and record it after."
+)
+_COLOUR: Final = {"error": "red", "warning": "yellow", "held": "yellow"}
+
+
+class Terminal:
+    """The two streams of one run and how they may be used."""
+
+    def __init__(  # noqa: PLR0913 -- one flag of the command line each
+        self,
+        *,
+        json: bool = False,
+        plain: bool = False,
+        quiet: bool = False,
+        verbose: bool = False,
+        no_color: bool = False,
+        no_input: bool = False,
+    ) -> None:
+        self.json = json
+        self.plain = plain or os.environ.get("DRIVECTL_PLAIN", "") not in ("", "0")
+        self.quiet = quiet
+        self.verbose = verbose
+        self.no_input = no_input
+        self._no_color = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+        self._urgent = False
+
+    def colours(self, stream: TextIO) -> bool:
+        """Whether ``stream`` may carry colour: Click ignores NO_COLOR, so it is decided here."""
+        return not self._no_color and not self.plain and stream.isatty()
+
+    def words(self, text: str, *, always: bool = False) -> None:
+        """Say something to the person (stderr); ``always`` also under ``--quiet``."""
+        if always or not self.quiet:
+            _write(sys.stderr, self._painted(printable(text), sys.stderr))
+
+    def detail(self, text: str) -> None:
+        """Say something only under ``--verbose``."""
+        if self.verbose:
+            self.words(text)
+
+    def urgent(self) -> None:
+        """Once in a run, whatever else is quiet: help does not wait for drivectl."""
+        if not self._urgent:
+            self._urgent = True
+            self.words(URGENT, always=True)
+
+    def data(self, text: str) -> None:
+        """A line of the result (stdout)."""
+        _write(sys.stdout, self._painted(printable(text), sys.stdout))
+
+    def record(self, *cells: str | int, text: str) -> None:
+        """One result: ``text`` for people, the cells tab-separated under ``--plain``; nothing under ``--json``."""
+        if self.json:
+            return
+        self.data("\t".join(printable(str(cell)).replace("\t", " ") for cell in cells) if self.plain else text)
+
+    def emit_json(self, command: str, status: int, payload: Mapping[str, object]) -> None:
+        """The whole result as one JSON document, if ``--json`` was given."""
+        if self.json:
+            schema = f"drivectl/{command.replace(' ', '-')}/v1"
+            _write(sys.stdout, json.dumps({"schema": schema, "status": status, **payload}, ensure_ascii=True))
+
+    def diagnostics(self, found: Sequence[Diagnostic]) -> None:
+        """Failures and findings: JSON on stdout under ``--json``, else frames on stderr."""
+        if self.json:
+            _write(sys.stdout, json.dumps([diagnostic_json(one) for one in found], ensure_ascii=True))
+            return
+        for one in found:
+            self.words(frame(one), always=True)
+
+    def ask(self, question: str, option: str, *, hidden: bool = False) -> str:
+        """Ask the person; ENV506 naming ``option`` where nobody can answer."""
+        if self.no_input or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise problem(
+                "ENV506",
+                say("{question}: there is no terminal to ask on", question=shown_path(question)),
+                fix=say("give {option}", option=shown_path(option)),
+            )
+        answer: str = click.prompt(
+            printable(question), default="", show_default=False, hide_input=hidden, err=True, prompt_suffix="\n> "
+        )
+        return answer.strip()
+
+    @contextmanager
+    def progress(self, doing: str, total: int) -> Iterator[Callable[[int], None]]:
+        """A function to call with the count done: a live line on a terminal, every 10 % under ``--plain``."""
+        live = sys.stderr.isatty() and not (self.quiet or self.plain)
+        told = 0
+
+        def step(done: int) -> None:
+            nonlocal told
+            tenth = 10 * done // total if total else 10
+            if live:
+                sys.stderr.write(f"\r{doing}: {done:,} of {total:,}\x1b[K")
+                sys.stderr.flush()
+            elif self.plain and tenth > told:
+                told = tenth
+                self.words(f"{doing}\t{tenth * 10} %")
+
+        try:
+            yield step
+        finally:
+            if live:
+                sys.stderr.write("\r\x1b[K")
+                sys.stderr.flush()
+
+    def _painted(self, text: str, stream: TextIO) -> str:
+        if not self.colours(stream):
+            return text
+        head, gap, rest = text.partition(" ")
+        word = head.rstrip(":")
+        return click.style(head, fg=_COLOUR[word], bold=True) + gap + rest if word in _COLOUR else text
+
+
+def printable(text: str) -> str:
+    """``text`` with control and direction characters escaped, so that data or a path cannot drive a terminal."""
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    stream.flush()

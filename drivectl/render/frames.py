@@ -1,0 +1,52 @@
+"""A diagnostic as text: place, code, what; a frame around the line; why, fix, notes. Plain ASCII art only."""
+
+from typing import Final
+
+from drivectl.codes import CODES
+from drivectl.errors import Diagnostic, Place
+from drivectl.safe import shown_path
+
+_FRAMED: Final = (".yaml", ".yml")
+"""Only files that people write for drivectl are quoted; a line of data never is."""
+_WIDEST: Final = 160
+
+
+def frame(found: Diagnostic) -> str:
+    """The whole text of one diagnostic."""
+    lines = [f"{_place(found.at)}{found.severity} {found.code}: {found.what}", *_quote(found.at)]
+    entry = CODES[found.code]
+    lines.append(f" why: {found.why or entry.why}")
+    lines.append(f" fix: {found.fix or entry.fix}")
+    lines += [f" note: {note}" for note in found.notes]
+    return "\n".join([*lines, f"more: drivectl explain {found.code}"])
+
+
+def _place(at: Place | None) -> str:
+    if at is None:
+        return ""
+    if at.line is not None:
+        column = f":{at.column}" if at.column is not None else ""
+        return f"{shown_path(at.file)}:{at.line}{column}: "
+    row = f" row {at.row}" if at.row is not None else ""
+    column = f" {at.field}" if at.field is not None else ""
+    return f"{shown_path(at.file)}{row}{column}: "
+
+
+def _quote(at: Place | None) -> list[str]:
+    """The line, its neighbours and a caret; nothing where the file cannot be read again."""
+    if at is None or at.line is None or at.file.suffix.lower() not in _FRAMED:
+        return []
+    try:
+        lines = at.file.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return []
+    if not 1 <= at.line <= len(lines):
+        return []
+    width = len(str(min(at.line + 1, len(lines))))
+    shown = ["   " + " " * (width - 1) + "|"]
+    for number in range(max(1, at.line - 1), min(at.line + 1, len(lines)) + 1):
+        shown.append(f"{number:>{width}} | {shown_path(lines[number - 1].rstrip()[:_WIDEST])}".rstrip())
+        if number == at.line and at.column is not None:
+            end = at.end_column if at.end_column and at.end_column > at.column else at.column + 1
+            shown.append(f"{' ' * width} | {' ' * (at.column - 1)}{'^' * min(end - at.column, _WIDEST)}")
+    return shown
