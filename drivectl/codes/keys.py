@@ -57,6 +57,14 @@ KEYS: Final = (
         _CARD,
     ),
     Code(
+        "KEY337",
+        "E_KEY_TEXT",
+        4,
+        "The text is not a key.",
+        "It was cut, mistyped or is another kind of key.",
+        "Copy the whole of it again: a recipient starts with age1, and no character may change.",
+    ),
+    Code(
         "KEY350",
         "E_NO_KEY",
         5,
