@@ -202,6 +202,14 @@ SOURCE: Final = (
         "Correct it in the case system.",
     ),
     Code(
+        "SRC226",
+        "E_KEY_SHAPE",
+        4,
+        "A key or reference is not of its kind, or two of them differ in spelling only.",
+        "A token made of it would join the wrong rows, or none.",
+        "Correct it in the case system.",
+    ),
+    Code(
         "SRC231",
         "E_FORMAT",
         4,
