@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from drivectl.config import SITE_FILE, Settings, user_folder
 from drivectl.errors import problem
 from drivectl.files import check_private, open_place, private_folder
-from drivectl.model.agreement import Agreement
 from drivectl.safe import name, names, say, shown_path
+
+if TYPE_CHECKING:
+    from drivectl.model.agreement import Agreement
 
 Room = Literal["keys", "trust", "audit", "register", "vault", "flags"]
 ROOMS: Final[tuple[Room, ...]] = ("keys", "trust", "audit", "register", "vault", "flags")
@@ -78,7 +80,7 @@ def travels(folder: Path) -> bool:
     return True
 
 
-def choose_agreement(word: str, agreements: Iterable[Agreement]) -> Agreement:
+def choose_agreement(word: str, agreements: "Iterable[Agreement]") -> "Agreement":
     """The agreement that ``word`` names: its file, its id, or its file's name where only one has it."""
     known = list(agreements)
     path = Path(word)

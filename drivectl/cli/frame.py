@@ -4,17 +4,16 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from types import FrameType
-from typing import Never
+from typing import TYPE_CHECKING, Never
 
 import click
 
 from drivectl.cli import VERSION, registry
 from drivectl.cli.options import GLOBAL, Run, write_help
-from drivectl.cli.terminal import Terminal
-from drivectl.errors import DrivectlError, problem
-from drivectl.safe import say, shown_path
+
+if TYPE_CHECKING:  # help must not wait for what only a failure needs
+    from drivectl.errors import DrivectlError
 
 URGENT = frozenset({"share", "bundle seal", "bundle open", "flags"})
 """Commands whose refusal may stand between a person and help: it is said first that drivectl is not needed."""
@@ -67,6 +66,8 @@ class LazyGroup(click.Group):
         """Exact names only; a word that is near one is proposed, never run."""
         word = args[0]
         if self.get_command(ctx, word) is None and not word.startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 -- only when a word is wrong
+
             near = get_close_matches(word, self.list_commands(ctx))
             hint = f" Did you mean {' or '.join(near)}?" if near else f" {ctx.command_path} --help lists them."
             raise click.UsageError(f"There is no command {word}.{hint}", ctx)
@@ -126,30 +127,36 @@ def _guarded(state: Run, arguments: list[str]) -> int:
         sys.stdout.flush()
     except click.exceptions.Exit as ended:
         return ended.exit_code
-    except click.UsageError as error:
-        return _report(state, _usage(error))
-    except DrivectlError as error:
-        state.trace()
-        return _report(state, error)
     except (BrokenPipeError, KeyboardInterrupt, click.Abort):
         raise
     except Exception as error:  # noqa: BLE001 -- the last line of defence: no traceback may reach a screen
-        from drivectl.cli.faults import report_fault  # noqa: PLC0415
-
-        state.trace()
-        return _report(state, report_fault(error))
+        return _failed(state, error)
     return status if isinstance(status, int) else 0
 
 
-def _report(state: Run, error: DrivectlError) -> int:
-    terminal: Terminal = state.terminal
-    if error.exit == 3 and state.command in URGENT:
-        terminal.urgent()
-    terminal.diagnostics(error.diagnostics)
-    return error.exit
+def _failed(state: Run, error: Exception) -> int:
+    from drivectl.errors import DrivectlError  # noqa: PLC0415 -- start-up
+
+    if isinstance(error, click.UsageError):
+        stop = _usage(error)
+    else:
+        state.trace()
+        if isinstance(error, DrivectlError):
+            stop = error
+        else:
+            from drivectl.cli.faults import report_fault  # noqa: PLC0415 -- only for a fault
+
+            stop = report_fault(error)
+    if stop.exit == 3 and state.command in URGENT:
+        state.terminal.urgent()
+    state.terminal.diagnostics(stop.diagnostics)
+    return stop.exit
 
 
-def _usage(error: click.UsageError) -> DrivectlError:
+def _usage(error: click.UsageError) -> "DrivectlError":
+    from drivectl.errors import problem  # noqa: PLC0415 -- start-up
+    from drivectl.safe import say, shown_path  # noqa: PLC0415
+
     command = error.ctx.command_path if error.ctx else "drivectl"
     message = error.format_message()
     if '"' in message and sys.platform == "win32":  # pragma: no cover -- cmd.exe reads \" as a quote

@@ -1,18 +1,18 @@
 """What commands have in common: the run's own settings, shared option sets, and one form of help."""
 
 import os
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from drivectl.cli.terminal import Terminal
-from drivectl.config import Settings, load_settings
-from drivectl.site import Site, find_site, open_site
+if TYPE_CHECKING:  # help must not wait for what only a run needs
+    from drivectl.cli.terminal import Terminal
+    from drivectl.config import Settings
+    from drivectl.site import Site
 
 Callback = TypeVar("Callback", bound=Callable[..., object])
 
@@ -34,8 +34,10 @@ class Run:
     """The words of the command, once they are known: ``keys new``."""
 
     @cached_property
-    def terminal(self) -> Terminal:
+    def terminal(self) -> "Terminal":
         """Where words and data go."""
+        from drivectl.cli.terminal import Terminal  # noqa: PLC0415 -- start-up
+
         return Terminal(
             json=self.json,
             plain=self.plain,
@@ -46,15 +48,20 @@ class Run:
         )
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """Settings with their origins; works outside a site too."""
+        from drivectl.config import load_settings  # noqa: PLC0415 -- start-up
+        from drivectl.site import find_site  # noqa: PLC0415 -- start-up
+
         flags = {"site": str(self.site_flag)} if self.site_flag else {}
         folder = find_site(self.site_flag, named=os.environ.get("DRIVECTL_SITE"))
         return load_settings(folder, user_file=self.config, flags=flags)
 
     @cached_property
-    def site(self) -> Site:
-        """The site, its state folder made or checked; ENV502 where there is none."""
+    def site(self) -> "Site":
+        """The site, its state folder checked; ENV502 where there is none."""
+        from drivectl.site import open_site  # noqa: PLC0415 -- start-up
+
         site = open_site(self.settings)
         if self.verbose:
             self.terminal.words(f"Site {site.folder}, state {site.state}")
@@ -63,7 +70,9 @@ class Run:
     def trace(self) -> None:
         """Write the current exception with everything in it to ``--debug-file``, if that was asked for."""
         if self.debug_file is not None:
-            from drivectl.files import write_bytes  # noqa: PLC0415 -- only when something failed
+            import traceback  # noqa: PLC0415 -- only when something failed
+
+            from drivectl.files import write_bytes  # noqa: PLC0415
 
             self.terminal.words("The debug file may hold case data: keep it as you keep the export.", always=True)
             write_bytes(self.debug_file, traceback.format_exc().encode("utf-8", "backslashreplace"))
