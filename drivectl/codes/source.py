@@ -167,7 +167,7 @@ SOURCE: Final = (
         4,
         "The workbook has hidden rows, columns or sheets.",
         "What a person did not see must not leave.",
-        "Show or delete them, or list them under hidden in the layout.",
+        "Show or delete them; a hidden sheet can be listed under hidden in the layout.",
     ),
     Code(
         "SRC222",
@@ -181,9 +181,9 @@ SOURCE: Final = (
         "SRC223",
         "E_WORKBOOK_PARTS",
         4,
-        "The workbook has macros or links to other files.",
-        "They can bring in what nobody checked.",
-        "Save it again as a plain .xlsx.",
+        "The workbook has macros, comments, or links to other files.",
+        "They hold what nobody checks.",
+        "Delete them, then save it again as a plain .xlsx.",
     ),
     Code(
         "SRC224",
@@ -208,6 +208,14 @@ SOURCE: Final = (
         "A key or reference is not of its kind, or two of them differ in spelling only.",
         "A token made of it would join the wrong rows, or none.",
         "Correct it in the case system.",
+    ),
+    Code(
+        "SRC227",
+        "E_LINE_END",
+        4,
+        "A line ends with a carriage return alone.",
+        "Readers disagree on whether a row ends there.",
+        "Save it again as CSV, or declare line_end: cr in the layout.",
     ),
     Code(
         "SRC231",
