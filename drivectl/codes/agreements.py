@@ -54,6 +54,22 @@ AGREEMENTS: Final = (
         "Correct extends, catalogue or the version.",
     ),
     Code(
+        "STR020",
+        "E_NOT_IN_THIS_VERSION",
+        3,
+        "The file asks for something that the format knows and this version cannot do.",
+        "What cannot be done is not promised, and never passed over in silence.",
+        "Use what is proposed, or leave it out.",
+    ),
+    Code(
+        "STR021",
+        "E_FLOOR",
+        3,
+        "The agreement is looser than a floor of the baseline.",
+        "An agreement can only narrow what the baseline allows.",
+        "Meet the floor, or have a new baseline agreed.",
+    ),
+    Code(
         "GOV801",
         "E_NOT_IN_FORCE",
         3,

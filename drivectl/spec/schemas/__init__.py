@@ -1,1 +1,1 @@
-"""The one door to pydantic: the shape of every file kind."""
+"""The shape of each YAML kind, as pydantic models; names and references are checked after them."""

@@ -1,0 +1,118 @@
+"""layout/v1, flags/v1 and the settings file of a site."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from drivectl.spec.schemas.base import ONE_OR_MORE, Date, FileName, Id, Reference, Strict, Text, Version
+
+Spellings = Annotated[list[str], Field(min_length=1), ONE_OR_MORE]
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+
+
+class VerifiedShape(Strict):
+    """Whether a person compared the layout with a real export."""
+
+    against_real_export: bool
+    by: Text
+    on: Date | Literal["none"]
+
+
+class InputShape(Strict):
+    """How bytes become cells; declared, never guessed."""
+
+    format: Literal["csv", "tsv", "jsonl", "xlsx", "ods", "parquet", "sqlite"] | None = None
+    encoding: Literal["utf-8", "utf-8-sig", "utf-16", "cp1252"] | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    skip_rows: Annotated[int, Field(ge=0, le=100)] | None = None
+    header_rows: Literal[1, 2] | None = None
+    sheet: Text | None = None
+    hidden: list[Text] | None = None
+    line_end: Literal["lf", "crlf", "cr"] | None = None
+    dates: str | None = None
+    datetimes: str | None = None
+    missing: list[str] | None = None
+    yes_no: dict[Literal["true", "false"], Spellings] | None = None
+
+
+class ColumnShape(Strict):
+    """One column: bound to a field, or ignored with a reason."""
+
+    field: str | None = None
+    part: str | None = None
+    codes: dict[str, Spellings] | None = None
+    unknown_values: Literal["fail", "missing"] = "fail"
+    split: Annotated[str, Field(min_length=1, max_length=3)] | None = None
+    empty: Literal["none"] | None = None
+    format: Text | None = None
+    text: Literal[True] | None = None
+    ignore: Text | None = None
+    synth: Literal["constant"] | None = None
+    value: str | None = None
+
+
+class TableShape(Strict):
+    """One table of the export."""
+
+    file: FileName
+    input: InputShape = InputShape()
+    grain: list[str] = Field(min_length=1)
+    subjects: dict[str, str]
+    unknown_columns: Literal["fail"] = "fail"
+    columns: dict[str, ColumnShape] = Field(min_length=1)
+    fixed: dict[str, str | int | bool] = Field(default_factory=dict)
+
+
+class LayoutShape(Strict):
+    """The whole file."""
+
+    drivectl: Literal["layout/v1"]
+    id: Id
+    version: Version
+    title: Text
+    verified: VerifiedShape
+    catalogue: Reference
+    input: InputShape
+    tables: dict[str, TableShape] = Field(min_length=1)
+    quirks: dict[str, Any] = Field(default_factory=dict)
+
+
+class FlagColumnShape(Strict):
+    """One column of the flags sheet: a key, a field, a hold or who said it."""
+
+    key: str | None = None
+    optional: bool = False
+    field: str | None = None
+    codes: dict[str, str] | None = None
+    split: Annotated[str, Field(min_length=1, max_length=3)] | None = None
+    nobody: Text | None = None
+    hold: Literal["until", "reason"] | None = None
+    meta: Literal["by", "on"] | None = None
+
+
+class FlagSheetShape(Strict):
+    """One sheet of the workbook."""
+
+    columns: dict[str, FlagColumnShape] = Field(min_length=1)
+
+
+class FlagsFormShape(Strict):
+    """The whole file: what the flags sheet looks like, with rows made up for the reader."""
+
+    drivectl: Literal["flags/v1"]
+    id: Id
+    version: Version
+    catalogue: Reference
+    layout: Reference
+    party: str
+    same: Text
+    sheets: dict[str, FlagSheetShape] = Field(min_length=1, max_length=1)
+    rows: list[dict[str, str]] = Field(default_factory=list)
+
+
+class SettingsShape(Strict):
+    """``.drivectl.yaml``: where the state folder lies and which party this site is. Nothing here weakens safety."""
+
+    state: Text | None = None
+    agency: Id | None = None

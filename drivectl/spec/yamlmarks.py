@@ -1,0 +1,258 @@
+"""The one door to YAML: strict, JSON-like, with the place of every key and value.
+
+The parser's events are turned into plain data here, without recursion, so that nothing a file holds can exhaust
+the stack. What a reviewer cannot see at a glance (anchors, tags, merge keys, twin keys, direction marks) is
+refused. Words that other readers turn into something else (``NO``, ``off``, ``012``, ``12:30:00``, dates) stay text.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from drivectl.errors import Diagnostic, DrivectlError, Place, failure, problem
+from drivectl.files import read_whole
+from drivectl.safe import Safe, name, say
+
+Route = tuple[str | int, ...]
+"""Where a value stands in a document: keys and list indexes from the top."""
+
+Plain = str | int | bool | Decimal | None | list["Plain"] | dict[str, "Plain"]
+
+MAX_BYTES: Final = 256 * 1024
+MAX_DEPTH: Final = 32
+MAX_VALUES: Final = 5_000
+"""Values, each with the key it stands under: the shipped catalogue has 2,900, so a site can add fields of its own."""
+
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_DECIMAL: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+_WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "": None}
+_UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_SEEN: Final = "\t\n\r"
+_PROBLEMS: Final = (
+    ("mapping values are not allowed", say("a colon stands where no key can: put the text in quotes")),
+    ("'\\t'", say("a tab cannot indent: use spaces")),
+    ("cannot start any token", say("a sign stands where no text can start: put the text in quotes")),
+    ("',' or '}'", say("a comma or a closing brace is missing")),
+    ("',' or ']'", say("a comma or a closing bracket is missing")),
+    ("unexpected end of stream", say("a quotation mark is not closed")),
+    ("could not find expected ':'", say("a colon is missing after a key")),
+    ("expected key", say("the line is indented too far or not far enough")),
+    ("expected <block end>", say("the line is indented too far or not far enough")),
+    ("undefined alias", say("a text that starts with * needs quotes")),
+)
+
+
+class Span(NamedTuple):
+    """1-based line and column, and the column after the end (none where it ends on another line)."""
+
+    line: int
+    column: int
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A document: plain data, and where each key and value stands in the file."""
+
+    path: Path
+    sha256: str
+    data: Plain
+    values: dict[Route, Span] = field(repr=False)
+    keys: dict[Route, Span] = field(repr=False)
+
+    def at(self, *route: str | int, key: bool = False) -> Place:
+        """The place of ``route`` (of its key with ``key``). Steps that are not in the file are passed over."""
+        found: Route = ()
+        for step in route:
+            if (*found, step) in self.values:
+                found = (*found, step)
+        span = self.keys.get(found, self.values[found]) if key else self.values[found]
+        return Place(file=self.path, line=span.line, column=span.column, end_column=span.end)
+
+
+def load(path: Path) -> Marked:
+    """Read ``path`` strictly; every fault that can be told apart is reported at once."""
+    try:
+        raw = read_whole(path, MAX_BYTES)
+    except DrivectlError as error:
+        if error.code == "SRC200":
+            raise problem("STR007", say("{p} cannot be read", p=path), at=Place(file=path)) from None
+        if error.code == "SRC205":
+            raise problem(
+                "STR001", say("the file is larger than {n} bytes", n=MAX_BYTES), at=Place(file=path)
+            ) from None
+        raise
+    return parse(raw, path)
+
+
+def parse(raw: bytes, path: Path) -> Marked:
+    """The document in ``raw``; ``path`` only says where it came from."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        at = Place(file=path, line=line, column=error.start - raw.rfind(b"\n", 0, error.start))
+        raise problem("STR001", say("the file is not UTF-8 text"), at=at) from None
+    hidden = tuple(_hidden(text, path))
+    if hidden:
+        raise failure(*hidden)
+    return _Builder(path, hashlib.sha256(raw).hexdigest()).build(text)
+
+
+def _hidden(text: str, path: Path) -> Iterator[Diagnostic]:
+    for line, row in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+        if not (row.isascii() and row.isprintable()):
+            column = next((i for i, c in enumerate(row, 1) if _unseen(c)), None)
+            if column is not None:
+                what = say("a character that cannot be seen (control or direction mark)")
+                yield Diagnostic(code="STR001", what=what, at=Place(file=path, line=line, column=column))
+
+
+def _unseen(char: str) -> bool:
+    return char not in _SEEN and unicodedata.category(char) in _UNSEEN
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that has not ended yet; ``key`` is the key that waits for its value."""
+
+    data: Any
+    route: Route
+    key: str | None = None
+
+
+class _Builder:
+    """Turns the parser's events into data and marks."""
+
+    def __init__(self, path: Path, sha256: str) -> None:
+        self.path = path
+        self.doc = Marked(path, sha256, None, {}, {})
+        self.found: list[Diagnostic] = []
+        self.open: list[_Open] = []
+        self.root: Plain = None
+        self.documents = 0
+
+    def build(self, text: str) -> Marked:
+        try:
+            for event in yaml.parse(text, Loader=_LOADER):
+                self._take(event)
+        except yaml.MarkedYAMLError as error:
+            said = next((words for sign, words in _PROBLEMS if sign in str(error.problem)), say("this is not YAML"))
+            mark = error.problem_mark or error.context_mark
+            at = Place(file=self.path, line=mark.line + 1, column=mark.column + 1) if mark else Place(file=self.path)
+            self._report("STR001", said, at)
+        except yaml.YAMLError:
+            self._report("STR001", say("this is not YAML"), Place(file=self.path))
+        if not self.found and () not in self.doc.values:
+            self._report("STR001", say("the file is empty"), Place(file=self.path))
+        if self.found:
+            raise failure(*self.found)
+        return Marked(self.path, self.doc.sha256, self.root, self.doc.values, self.doc.keys)
+
+    def _report(self, code: str, what: Safe, at: Place, *notes: Safe) -> None:
+        self.found.append(Diagnostic(code=code, what=what, at=at, notes=notes))
+
+    def _stop(self, code: str, what: Safe, event: Any) -> DrivectlError:
+        self._report(code, what, self._place(_span(event)))
+        return failure(*self.found)
+
+    def _place(self, span: Span) -> Place:
+        return Place(file=self.path, line=span.line, column=span.column, end_column=span.end)
+
+    def _take(self, event: Any) -> None:
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise self._stop("STR003", say("a second document starts here"), event)
+            if event.version or event.tags:
+                self._report("STR003", say("a line that starts with % is not used here"), self._place(_span(event)))
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            self.open.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            self._refuse_hidden(event)
+            if self.open and isinstance(self.open[-1].data, dict) and self.open[-1].key is None:
+                self._key(event)
+            else:
+                self._value(event)
+
+    def _refuse_hidden(self, event: Any) -> None:
+        at = self._place(_span(event))
+        if isinstance(event, yaml.AliasEvent):
+            self._report("STR003", say("an alias (*) is not used here"), at)
+        elif event.anchor is not None:
+            self._report("STR003", say("an anchor (&) is not used here"), at)
+        elif event.tag is not None:
+            self._report("STR003", say("a tag (!) is not used here"), at)
+
+    def _key(self, event: Any) -> None:
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self._stop("STR001", say("a key must be one word or a quoted text"), event)
+        top, key = self.open[-1], self._text(event)
+        span = _span(event)
+        if key == "<<" and not event.style:
+            self._report("STR003", say("a merge key (<<) is not used here"), self._place(span))
+        if key in top.data:
+            first = self.doc.keys[(*top.route, key)]
+            note = say("it stands first in line {n}", n=first.line)
+            self._report("STR002", say("the key {key} stands twice", key=name(key)), self._place(span), note)
+        top.key = key
+        self.doc.keys[(*top.route, key)] = span
+
+    def _value(self, event: Any) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            raise self._stop("STR001", say("nested more than {n} deep", n=MAX_DEPTH), event)
+        if len(self.doc.values) >= MAX_VALUES:
+            raise self._stop("STR001", say("more than {n} values in one file", n=MAX_VALUES), event)
+        container = isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent))
+        data: Any = self._scalar(event) if not container else {} if isinstance(event, yaml.MappingStartEvent) else []
+        route = self._attach(data)
+        span = _span(event)
+        self.doc.values[route] = span
+        if container:
+            self.open.append(_Open(data, route))
+
+    def _attach(self, data: Any) -> Route:
+        if not self.open:
+            self.root = data
+            return ()
+        top = self.open[-1]
+        if isinstance(top.data, list):
+            top.data.append(data)
+            return (*top.route, len(top.data) - 1)
+        key = top.key or ""
+        top.data[key], top.key = data, None
+        return (*top.route, key)
+
+    def _scalar(self, event: Any) -> str | int | bool | Decimal | None:
+        if isinstance(event, yaml.AliasEvent):
+            return None
+        text = self._text(event)
+        if event.style:  # quoted or block: text, whatever it looks like
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INT.fullmatch(text):
+            return int(text)
+        return Decimal(text) if _DECIMAL.fullmatch(text) else text
+
+    def _text(self, event: Any) -> str:
+        text: str = event.value
+        if any(_unseen(c) for c in text):  # an escape such as "\u202e" in a quoted text
+            self._report(
+                "STR001", say("a character that cannot be seen (control or direction mark)"), self._place(_span(event))
+            )
+        return text
+
+
+def _span(event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
+    one_line = start.line == end.line and end.column > start.column
+    return Span(start.line + 1, start.column + 1, end.column + 1 if one_line else None)
