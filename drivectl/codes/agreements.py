@@ -110,6 +110,22 @@ AGREEMENTS: Final = (
         "Run drivectl flags EXPORT and fill the column, or bind one in the layout.",
     ),
     Code(
+        "GOV803",
+        "E_SIGNED_TEXT",
+        4,
+        "A signature file, lock or agreement document is not one that drivectl wrote.",
+        "What was signed must be read exactly as it was written.",
+        "Make it again, or ask the sender for a new copy.",
+    ),
+    Code(
+        "XFR613",
+        "E_TABLES_ONLY",
+        3,
+        "The agreement lets tables leave, never rows.",
+        "Counts were agreed, not the people behind them.",
+        "Name another agreement with -a.",
+    ),
+    Code(
         "XFR612",
         "E_WHICH_AGREEMENT",
         3,

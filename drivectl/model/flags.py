@@ -43,3 +43,13 @@ class FlagsSheet:
     fields: tuple[str, ...]
     """The catalogue fields that the sheet has a column for."""
     rows: tuple[CaseFlags, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearedHold:
+    """A DPO's decision: one true hold of one case does not stop one party, up to and including ``until``."""
+
+    case: str = field(repr=False)
+    hold: str
+    party: str
+    until: date

@@ -1,0 +1,130 @@
+"""Judge an export under one agreement for one recipient: which cases wait, and what happens to every cell."""
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from drivectl.agreement import decide, needed
+from drivectl.agreement.decide import Truth
+from drivectl.agreement.facts import CAP, CaseFacts, Instance, Projections, Reader, assignments
+from drivectl.agreement.resolve import Effective, PartyWords
+from drivectl.agreement.rows import Rows
+from drivectl.agreement.stated import Stated, days
+from drivectl.errors import failure, problem
+from drivectl.model.agreement import Condition
+from drivectl.model.export import Case, Export
+from drivectl.model.flags import ClearedHold, FlagsSheet
+from drivectl.model.plan import CasePlan, Hold, Plan
+from drivectl.safe import name, say
+
+HOLD_FLAG: Final = "HOLD-FLAG"
+CLEARING: Final = timedelta(days=31)
+"""A hold is cleared for this long at most."""
+
+
+def judge(  # noqa: PLR0913, PLR0917 -- what a judgement depends on
+    export: Export,
+    effective: Effective,
+    party: str,
+    flags: FlagsSheet | None,
+    today: date,
+    cleared: Sequence[ClearedHold] = (),
+) -> Plan:
+    """The plan for ``party``. Raises XFR611 where something needed is in neither export nor sheet."""
+    agreement, words = effective.agreement, effective.parties[party]
+    if agreement.release == "tables":
+        raise problem("XFR613", say("{agreement} releases tables only", agreement=name(agreement.id)))
+    ages = [days(age) for age in (effective.baseline.flag_max_age, agreement.flag_max_age) if age is not None]
+    stated = Stated(flags, effective.baseline.flag_fields, min(ages), today)
+    reader = Reader(export, effective.catalogue, words.wanted | {"note.originator"}, stated)
+    here = reader.everything | export.bound | (frozenset(flags.fields) if flags is not None else frozenset())
+    if lacking := needed.missing(effective, words, here, frozenset().union(*reader.roles.values())):
+        raise failure(*lacking)
+    lifted = {(one.case, one.hold) for one in cleared if one.party == party and today <= one.until <= today + CLEARING}
+    court = _Court(effective, words, reader, stated, lifted)
+    return Plan(
+        agreement=agreement.id,
+        agreement_version=agreement.version,
+        agreement_sha256=effective.sha256,
+        party=party,
+        cases=tuple(court.case(case) for case in export.cases),
+        not_in_export=tuple(path for path in words.granted if path not in here),
+        assumed_missing=needed.assumed(words, here),
+    )
+
+
+class _Court:
+    """Judges case after case, remembering what it decided for the same facts."""
+
+    def __init__(
+        self, effective: Effective, words: PartyWords, reader: Reader, stated: Stated, lifted: set[tuple[str, str]]
+    ) -> None:
+        self._words = words
+        self._reader = reader
+        self._stated = stated
+        self._lifted = lifted
+        self._orders = orders(effective)
+        self._rows = Rows(effective, words, self._orders)
+
+    def case(self, case: Case) -> CasePlan:
+        """Scope, then holds, then every cell; out of scope decides nothing, so nothing can leave."""
+        facts = self._reader.read(case)
+        outside = self._outside(facts)
+        if outside is None:
+            return CasePlan(case=case.ref, state="out_of_scope")
+        holds = tuple(self._holds(case.ref, facts))
+        decisions = self._rows.decide(case, facts, outside)
+        return CasePlan(case=case.ref, state="held" if holds else "ready", holds=holds, decisions=decisions)
+
+    def _outside(self, facts: CaseFacts) -> frozenset[Instance] | None:
+        """Instances that do not meet the scope; None where no combination of instances meets it for certain."""
+        include = self._words.include
+        groups = _by_entity(include)
+        choices = [facts.of(entity) for entity in groups]
+        if math.prod(len(one) for one in choices) > CAP:
+            return None
+        meeting: set[Instance] = set()
+        met = False
+        for combination in itertools.product(*choices):
+            chosen = [one.projections(read) for one, read in zip(combination, groups.values(), strict=True)]
+            if self._answers(include, groups, chosen) == {Truth.TRUE}:
+                meeting.update(combination)
+                met = True
+        return frozenset(one for some in choices for one in some) - meeting if met else None
+
+    def _holds(self, case: str, facts: CaseFacts) -> Iterator[Hold]:
+        for rule in self._words.holds:
+            groups = _by_entity(rule.when)
+            chosen = [facts.projections(entity, read) for entity, read in groups.items()]
+            answers = self._answers(rule.when, groups, chosen)
+            unknown = Truth.UNKNOWN in answers
+            if unknown or (Truth.TRUE in answers and (case, rule.id) not in self._lifted):
+                yield Hold(id=rule.id, unknown=unknown, at=rule.at)
+        until, unreadable = self._stated.holds(case)
+        if unreadable or (until and (case, HOLD_FLAG) not in self._lifted):
+            yield Hold(id=HOLD_FLAG, unknown=unreadable)
+
+    def _answers(
+        self, condition: Condition | None, groups: Mapping[str, tuple[str, ...]], chosen: Sequence[Projections]
+    ) -> set[Truth]:
+        """The answers over all alternatives; too many to try are unknown."""
+        found = assignments(tuple(itertools.chain.from_iterable(groups.values())), chosen, self._orders)
+        return {Truth.UNKNOWN} if found is None else {decide.truth(condition, facts) for facts in found}
+
+
+def orders(effective: Effective) -> Mapping[str, tuple[str | bool, ...]]:
+    """The values of every attribute with an ordered domain, least first."""
+    catalogue = effective.catalogue
+    fields = (field for entity in catalogue.entities.values() for field in entity.fields.values())
+    ranked = {field.path: catalogue.domains[field.domain] for field in fields if field.domain is not None}
+    return {path: domain.values for path, domain in ranked.items() if domain.ordered}
+
+
+def _by_entity(condition: Condition | None) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for attribute in sorted(decide.attributes(condition)):
+        entity = attribute.partition(".")[0]
+        groups[entity] = (*groups.get(entity, ()), attribute)
+    return groups

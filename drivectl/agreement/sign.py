@@ -1,0 +1,182 @@
+"""What signatories sign: the canonical resolved agreement, its digest, and detached signatures over it.
+
+The canonical form holds every key of the agreement and the digests of the baseline and the catalogue it stands on;
+a change to any of them is a change of what was signed. Keys are not part of it.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from drivectl import files
+from drivectl.errors import Diagnostic, Place, problem
+from drivectl.model.agreement import Agreement, Baseline, Signatory
+from drivectl.model.canonical import Json, canonical, parse
+from drivectl.model.catalogue import Catalogue
+from drivectl.safe import name, say
+
+FORM: Final = "agreement-form/v1"
+SIGNATURES: Final = "agreement-signatures/v1"
+SIGNED: Final = "agreement-signature/v1"
+
+Signer = Callable[[bytes], bytes]
+Verify = Callable[[str, str, bytes, bytes], bool]
+"""(party, key id, payload, signature) -> whether that party's key made the signature."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """One signatory's detached signature over ``digest``."""
+
+    party: str
+    role: str
+    key_id: str
+    fingerprint: str
+    digest: str
+    on: str
+    signature: str
+    """Base64."""
+
+
+def canonical_form(agreement: Agreement, baseline: Baseline, catalogue: Catalogue) -> bytes:
+    """The canonical bytes of the resolved agreement."""
+    return canonical(
+        {
+            "drivectl": FORM,
+            "agreement": _plain(agreement.whole),
+            "baseline": {"id": baseline.id, "version": baseline.version, "sha256": baseline.sha256},
+            "catalogue": {"id": catalogue.id, "version": catalogue.version, "sha256": catalogue.sha256},
+        }
+    )
+
+
+def digest(agreement: Agreement, baseline: Baseline, catalogue: Catalogue) -> str:
+    """SHA-256 of the canonical form, in hex."""
+    return hashlib.sha256(canonical_form(agreement, baseline, catalogue)).hexdigest()
+
+
+def payload(agreement: str, version: str, signature: Signature) -> bytes:
+    """The bytes under a signature: who signs what, in which role and when."""
+    said = {key: value for key, value in asdict(signature).items() if key != "signature"}
+    return canonical({"drivectl": SIGNED, "agreement": agreement, "version": version, **said})
+
+
+def sign(  # noqa: PLR0913 -- a signature says all of this
+    agreement: Agreement,
+    sha256: str,
+    *,
+    party: str,
+    role: str,
+    key_id: str,
+    fingerprint: str,
+    on: date,
+    signer: Signer,
+) -> Signature:
+    """Sign the words whose digest is ``sha256``; refused where the agreement names no such signatory."""
+    if not any(_may_sign(one, party, role) for one in agreement.signatories):
+        what = say("{party} has no signatory with this role", party=name(party))
+        raise problem("GOV801", what, at=Place(file=agreement.path))
+    said = {"party": party, "role": role, "key_id": key_id, "fingerprint": fingerprint, "digest": sha256}
+    unsigned = Signature(**said, on=on.isoformat(), signature="")
+    mark = signer(payload(agreement.id, agreement.version, unsigned))
+    return Signature(**said, on=on.isoformat(), signature=base64.b64encode(mark).decode("ascii"))
+
+
+def check_signatures(
+    agreement: Agreement, sha256: str, signatures: Sequence[Signature], verify: Verify
+) -> list[Diagnostic]:
+    """GOV801 for every required signatory without a good signature over exactly these words."""
+    good = [one for one in signatures if one.digest == sha256 and _verified(agreement, one, verify)]
+    lacking = [
+        one
+        for one in agreement.signatories
+        if one.required and not any(_may_sign(one, mark.party, mark.role) for mark in good)
+    ]
+    at = Place(file=agreement.path)
+    what = "{agreement} is not signed by {party} ({role})"
+    found = [
+        Diagnostic(
+            code="GOV801", what=say(what, agreement=name(agreement.id), party=name(s.party), role=name(s.role)), at=at
+        )
+        for s in lacking
+    ]
+    if not any(one.required for one in agreement.signatories):
+        found.append(Diagnostic(code="GOV801", what=say("{a} names nobody who must sign", a=name(agreement.id)), at=at))
+    return found
+
+
+def signature_file(policy: Path) -> Path:
+    """Where the signatures of the agreement at ``policy`` stand."""
+    return policy.with_name(f"{policy.stem}.sig.yaml")
+
+
+def read_signatures(policy: Path) -> tuple[Signature, ...]:
+    """The signatures beside ``policy``; none where there is no file."""
+    path = signature_file(policy)
+    if not path.exists():
+        return ()
+    try:
+        return signatures_from(files.read_whole(path))
+    except ValueError:
+        raise problem("GOV803", say("{p} cannot be read", p=path)) from None
+
+
+def write_signatures(policy: Path, agreement: Agreement, signatures: Sequence[Signature]) -> None:
+    """Write the file of signatures: JSON text, which is YAML too."""
+    said = {
+        "drivectl": SIGNATURES,
+        "agreement": agreement.id,
+        "version": agreement.version,
+        "signatures": [asdict(one) for one in signatures],
+    }
+    text = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+    files.write_bytes(signature_file(policy), text.encode("utf-8"), overwrite=True)
+
+
+def signatures_from(data: bytes) -> tuple[Signature, ...]:
+    """Parse a file of signatures; ``ValueError`` where it is not one."""
+    said = parse(data)
+    if not isinstance(said, Mapping) or said.get("drivectl") != SIGNATURES:
+        raise ValueError("not a file of signatures")
+    return signatures_of(said.get("signatures"))
+
+
+def signatures_of(said: Json) -> tuple[Signature, ...]:
+    """The signatures in parsed JSON; ``ValueError`` for anything else."""
+    if not isinstance(said, Sequence) or isinstance(said, str):
+        raise ValueError("not a list")  # noqa: TRY004 -- one error for a bad file
+    found = []
+    for one in said:
+        if not isinstance(one, Mapping) or set(one) != set(Signature.__slots__):
+            raise ValueError("not a signature")
+        found.append(Signature(**{key: str(value) for key, value in one.items()}))
+    return tuple(found)
+
+
+def _verified(agreement: Agreement, mark: Signature, verify: Verify) -> bool:
+    try:
+        raw = base64.b64decode(mark.signature, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return verify(mark.party, mark.key_id, payload(agreement.id, agreement.version, mark), raw)
+
+
+def _may_sign(signatory: Signatory, party: str, role: str) -> bool:
+    return party == signatory.party and role in {signatory.role, *signatory.deputies}
+
+
+def _plain(value: object) -> Json:
+    """Plain data as JSON; decimals and dates as text, since canonical JSON has neither."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, Sequence):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else str(value)
