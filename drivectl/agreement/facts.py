@@ -71,6 +71,11 @@ class CaseFacts:
         return next((one for one in self.of(entity) if one.key == str(key)), None)
 
 
+def key_of(entity: Entity, catalogue: Catalogue) -> tuple[str, ...]:
+    """The key fields of ``entity``; a view has those of the stored table."""
+    return entity.key if entity.of is None else catalogue.entities[entity.of].key
+
+
 def assignments(
     names: tuple[str, ...], chosen: Sequence[Projections], orders: Mapping[str, tuple[str | bool, ...]]
 ) -> list[Facts] | None:
@@ -169,7 +174,7 @@ class Reader:
         return "\x1f".join(parts), "known"
 
     def _person(self, record: Record, view: Entity, alone: str) -> tuple[str, Literal["known", "lost", "unbound"]]:
-        path = f"{view.name}.{view.key[0]}"
+        path = f"{view.name}.{key_of(view, self.catalogue)[0]}"
         cell = record.cells.get(path)
         said = {record.subjects.get(view.name)} | ({str(cell.value)} if cell and cell.value is not MISSING else set())
         match [one for one in said if one]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from drivectl.agreement.decide import Words, attributes
+from drivectl.agreement.facts import key_of
 from drivectl.agreement.resolve import Effective, PartyWords
 from drivectl.errors import Diagnostic
 from drivectl.model.agreement import Clause
@@ -41,5 +42,5 @@ def _keys(effective: Effective, path: str, roles: frozenset[str]) -> set[str]:
     entity = effective.catalogue.entities[path.partition(".")[0]]
     if entity.name in roles:
         return set()
-    fields = (entity.fields[one] for one in entity.key)
+    fields = (entity.fields[one] for one in key_of(entity, effective.catalogue))
     return {field.path for field in fields if field.references != "case.case_ref"}
