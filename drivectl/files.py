@@ -72,6 +72,18 @@ def new_file(path: Path) -> BinaryIO:
     return cast("BinaryIO", os.fdopen(handle, "wb"))
 
 
+def appending(path: Path) -> BinaryIO:
+    """Open ``path`` (made owner-only where it is missing) for reading and for adding at its end, unbuffered."""
+    if not os.path.lexists(path):
+        new_file(path).close()
+        with translated(path):
+            sync_folder(path.parent)
+    check_private(path)
+    with translated(path):
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | _NOFOLLOW | _BINARY)
+    return cast("BinaryIO", os.fdopen(handle, "r+b", buffering=0))
+
+
 @contextlib.contextmanager
 def writing(target: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
     """A file that becomes ``target`` in one rename when the block ends without an error; else it never was."""

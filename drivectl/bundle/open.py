@@ -1,0 +1,236 @@
+"""Open a sealed bundle: nothing is released until everything is verified.
+
+The order matters. Who may read it and who signed it are settled from the first member alone; only then do
+payload bytes reach the disk, in a private folder beside the target that becomes the target in one rename
+or is removed.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from drivectl import files
+from drivectl.bundle import layout, statement
+from drivectl.bundle.container import ArchiveReader
+from drivectl.errors import problem
+from drivectl.model.bundle import PAYLOAD_TYPE, Member, Opened, Statement
+from drivectl.safe import name, say
+
+if TYPE_CHECKING:
+    from drivectl.crypto.age import HeaderInfo
+    from drivectl.crypto.agekeys import Identity, Passphrase
+    from drivectl.crypto.signing import VerifyKey
+
+MAX_SIZE: Final = 4 << 30
+MAX_WORK: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who opens, whom they trust, and what they know.
+
+    ``trusted`` holds the verified signing keys of each party; ``accepted`` the digests of agreements accepted
+    here; ``seen`` gives the statement digest under which a bundle id was opened before.
+    """
+
+    agency: str
+    identities: "Sequence[Identity | Passphrase]" = field(repr=False)
+    trusted: "Mapping[str, Mapping[str, VerifyKey]]"
+    accepted: Container[str]
+    now: datetime
+    seen: Callable[[str], str | None]
+    recalled: Container[str] = frozenset()
+    max_size: int = MAX_SIZE
+    max_work: int = MAX_WORK
+
+
+class _DigestingSource:
+    """A file whose digest is taken as it is read."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._digest = hashlib.sha256()
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._stream.read(size)
+        self._digest.update(data)
+        return data
+
+    def hex(self) -> str:
+        return self._digest.hexdigest()
+
+
+def open_bundle(source: Path, target: Path, reader: Reader) -> Opened:
+    """Verify everything, then release the files as the folder ``target``, which must not exist."""
+    files.refuse_target(target)
+    with _begun(source, reader) as (archive, raw, opened):
+        _admit(opened.statement, opened.statement_sha256, reader)
+        members = _bounded(archive, opened.statement, reader)
+        _refuse_full(target, sum(one.size for one in members))
+        with files.writing_folder(target) as staged:
+            _payload(archive, members, staged)
+    return _result(opened, raw.hex(), target)
+
+
+def verify_bundle(source: Path, reader: Reader) -> Opened:
+    """Every check of :func:`open_bundle`, and nothing is written."""
+    with _begun(source, reader) as (archive, raw, opened):
+        _admit(opened.statement, opened.statement_sha256, reader)
+        _payload(archive, _bounded(archive, opened.statement, reader), None)
+    return _result(opened, raw.hex(), None)
+
+
+def inspect_bundle(source: Path, reader: Reader) -> Opened:
+    """The statement, its signature and that it is addressed to us; the payload is not read."""
+    with _begun(source, reader) as (_, _, opened):
+        _refuse_unaddressed(opened.statement, reader)
+        return opened
+
+
+def inspect_header(source: Path) -> "HeaderInfo":
+    """What anybody can see without a key: how many recipients, of which kind."""
+    from drivectl.crypto.age import inspect  # noqa: PLC0415 -- cryptography loads late
+
+    with _opening(source) as stream:
+        return inspect(stream)
+
+
+@contextmanager
+def _opening(source: Path) -> Iterator[BinaryIO]:
+    try:
+        stream = source.open("rb")
+    except OSError as error:
+        raise problem("SRC200", say("{p} cannot be read", p=source)) from error
+    with stream:
+        yield stream
+
+
+@contextmanager
+def _begun(source: Path, reader: Reader) -> Iterator[tuple[ArchiveReader, _DigestingSource, Opened]]:
+    """Unwrap, read the first member, verify its signature, and only then parse it."""
+    from drivectl.crypto.age import decrypting  # noqa: PLC0415
+    from drivectl.crypto.signing import open_envelope  # noqa: PLC0415
+
+    with _opening(source) as stream:
+        raw = _DigestingSource(stream)
+        archive = ArchiveReader(decrypting(raw, reader.identities, reader.max_work, whole=layout.padded))  # type: ignore[arg-type]  # it only reads
+        envelope = archive.first(layout.STATEMENT, statement.LIMIT)
+        everyone = {key_id: key for keys in reader.trusted.values() for key_id, key in keys.items()}
+        payload, signers = open_envelope(envelope, PAYLOAD_TYPE, everyone)
+        try:
+            told = statement.read(payload)
+        except ValueError:
+            raise problem("BND434", say("the contents page does not have its one form")) from None
+        _refuse_strangers(told, signers, reader)
+        digest = hashlib.sha256(payload).hexdigest()
+        yield (
+            archive,
+            raw,
+            Opened(statement=told, signers=tuple(signers), statement_sha256=digest, ciphertext_sha256=None),
+        )
+
+
+def _refuse_strangers(told: Statement, signers: Sequence[str], reader: Reader) -> None:
+    """The signatures must be the named sender's own, and as many as the release needed."""
+    predicate = statement.predicate_of(told)
+    own = set(signers) & reader.trusted.get(predicate["sender"]["agency_id"], {}).keys()
+    if predicate["sender"]["key_id"] not in own:
+        raise problem("BND426", say("the bundle names a sender who did not sign it"))
+    if len(own) < predicate["release"]["threshold"]:
+        raise problem("BND443", say("the release needed {n} signatures", n=int(predicate["release"]["threshold"])))
+
+
+def _refuse_unaddressed(told: Statement, reader: Reader) -> None:
+    """My key, or in passphrase mode my agency, must be among the recipients: else somebody passed it on."""
+    from drivectl.crypto.agekeys import Identity  # noqa: PLC0415
+
+    predicate = statement.predicate_of(told)
+    if predicate["recipient_mode"] == "passphrase":
+        mine = reader.agency in {one["agency_id"] for one in predicate["recipients"]}
+    else:
+        held = [one.recipient.text for one in reader.identities if isinstance(one, Identity)]
+        digests = {hashlib.sha256(one.encode()).hexdigest() for one in held}
+        mine = not digests.isdisjoint(one["encryption_key_sha256"] for one in predicate["recipients"])
+    if not mine:
+        raise problem("BND427", say("its sender named other recipients"))
+
+
+def _admit(told: Statement, digest: str, reader: Reader) -> None:
+    """Addressed to us, under words accepted here, in time, not recalled, not a replay."""
+    _refuse_unaddressed(told, reader)
+    predicate = statement.predicate_of(told)
+    agreement = predicate["agreement"]
+    if agreement["sha256"] not in reader.accepted:
+        raise problem("BND440", say("agreement {id} was not accepted here in this form", id=name(agreement["id"])))
+    if reader.now >= statement.moment(predicate["expires"]):
+        raise problem("BND444", say("the bundle had to be opened before {day}", day=name(predicate["expires"][:10])))
+    if reader.now < statement.moment(predicate["not_before"]):
+        raise problem("BND445", say("the bundle may be opened from {day}", day=name(predicate["not_before"][:10])))
+    if predicate["bundle_id"] in reader.recalled:
+        raise problem("BND446", say("{id} was recalled", id=name(predicate["bundle_id"])))
+    if reader.seen(predicate["bundle_id"]) not in (None, digest):
+        raise problem("BND435", say("{id} was seen before with other content", id=name(predicate["bundle_id"])))
+
+
+def _bounded(archive: ArchiveReader, told: Statement, reader: Reader) -> tuple[Member, ...]:
+    """The members, if their sizes, their BagIt files and the archive's own fields fit the statement."""
+    predicate, members = statement.predicate_of(told), statement.members_of(told)
+    names = frozenset(one.name for one in members)
+    archive.expect(predicate["bundle_id"], int(statement.moment(predicate["created"]).timestamp()), names)
+    if sum(one.size for one in members) > reader.max_size:
+        raise problem("BND433", say("the bundle holds more than {n} bytes", n=reader.max_size))
+    if not layout.padding_plausible(archive.first_size, members):
+        raise problem("BND433", say("the padding is larger than its step"))
+    bag = layout.bag_files(predicate["bundle_id"], predicate["created"][:10], members)
+    signed = {one.name: one.sha256 for one in members}
+    if any(signed[one] != hashlib.sha256(content).hexdigest() for one, content in bag.items()):
+        raise problem("BND428", say("the BagIt files do not agree with the contents page"))
+    return members
+
+
+def _payload(archive: ArchiveReader, members: Sequence[Member], staged: Path | None) -> None:
+    """Check each member as it comes, writing it below ``staged`` where there is one; the padding stays behind."""
+    for number, member in enumerate(members, 1):
+        content = archive.member(member.name, member.size)
+        if member.sha256 is None:
+            if any(map(any, content)):
+                raise problem("BND428", say("the padding is not empty"))
+        elif _written(content, staged / member.name if staged else None) != member.sha256:
+            raise problem("BND428", say("file {n} does not have its signed digest", n=number))
+    archive.finish()
+
+
+def _written(content: Iterator[bytes], path: Path | None) -> str:
+    """The digest of ``content``, written to ``path`` on its way if there is one."""
+    digest = hashlib.sha256()
+    if path is None:
+        for piece in content:
+            digest.update(piece)
+        return digest.hexdigest()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with files.new_file(path) as stream:
+        for piece in content:
+            digest.update(piece)
+            stream.write(piece)
+    return digest.hexdigest()
+
+
+def _refuse_full(target: Path, needed: int) -> None:
+    with files.translated(target):
+        if shutil.disk_usage(target.parent).free < needed:
+            raise problem("OUT112", say("no room on the disk for {p}", p=target))
+
+
+def _result(opened: Opened, ciphertext_sha256: str, released: Path | None) -> Opened:
+    return Opened(
+        statement=opened.statement,
+        signers=opened.signers,
+        statement_sha256=opened.statement_sha256,
+        ciphertext_sha256=ciphertext_sha256,
+        released=released,
+    )
