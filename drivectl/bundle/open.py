@@ -131,14 +131,14 @@ def _begun(source: Path, reader: Reader) -> Iterator[tuple[ArchiveReader, _Diges
         yield (
             archive,
             raw,
-            Opened(statement=told, signers=tuple(signers), statement_sha256=digest, ciphertext_sha256=None),
+            Opened(statement=told, signers=tuple(sorted(signers)), statement_sha256=digest, ciphertext_sha256=None),
         )
 
 
-def _refuse_strangers(told: Statement, signers: Sequence[str], reader: Reader) -> None:
+def _refuse_strangers(told: Statement, signers: frozenset[str], reader: Reader) -> None:
     """The signatures must be the named sender's own, and as many as the release needed."""
     predicate = statement.predicate_of(told)
-    own = set(signers) & reader.trusted.get(predicate["sender"]["agency_id"], {}).keys()
+    own = signers & reader.trusted.get(predicate["sender"]["agency_id"], {}).keys()
     if predicate["sender"]["key_id"] not in own:
         raise problem("BND426", say("the bundle names a sender who did not sign it"))
     if len(own) < predicate["release"]["threshold"]:
