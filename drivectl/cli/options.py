@@ -67,6 +67,17 @@ class Run:
             self.terminal.words(f"Site {site.folder}, state {site.state}")
         return site
 
+    @property
+    def agency(self) -> str:
+        """The party that this site is; ENV504 where it does not say."""
+        if found := self.settings.get("agency"):
+            return found
+        from drivectl.errors import problem  # noqa: PLC0415 -- start-up
+        from drivectl.safe import say  # noqa: PLC0415
+
+        what = say("this site does not say which party it is")
+        raise problem("ENV504", what, fix=say("write agency: and your id from parties.yaml in .drivectl.yaml"))
+
     def trace(self) -> None:
         """Write the current exception with everything in it to ``--debug-file``, if that was asked for."""
         if self.debug_file is not None:

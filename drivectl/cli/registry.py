@@ -26,12 +26,21 @@ HOUSE: Final = "House"
 SECTIONS: Final = (DAILY, TRANSFER, AGREEMENTS, ACCOUNT, HOUSE)
 
 GROUPS: Final = {
+    "keys": (TRANSFER, "your keys, and the partners' keys that you have checked"),
+    "new": (HOUSE, "start something new"),
     "config": (HOUSE, "settings and where each comes from"),
 }
 """Words that take a second word."""
 
 COMMANDS: Final[dict[str, Entry]] = {
+    "keys new": Entry(TRANSFER, "keys:new", "make the keys that this agency needs"),
+    "keys list": Entry(TRANSFER, "keys:list_", "the keys on this machine"),
+    "keys show": Entry(TRANSFER, "keys:show", "one key, or the fingerprint to read out"),
+    "keys backup": Entry(TRANSFER, "keys:backup", "seal all keys to another person"),
+    "keys restore": Entry(TRANSFER, "keys:restore", "take keys of a backup in"),
     "explain": Entry(AGREEMENTS, "explain:explain", "what a code means, why it matters, how to fix it"),
+    "new site": Entry(HOUSE, "new_site:site", "a small site to start from"),
+    "doctor": Entry(HOUSE, "doctor:doctor", "what this machine and this site still need"),
     "config show": Entry(HOUSE, "config:show", "each setting, its value and its origin"),
     "config path": Entry(HOUSE, "config:path", "the files that settings are read from"),
     "completion": Entry(HOUSE, "completion:completion", "completion script for bash, zsh, fish or powershell"),

@@ -1,0 +1,125 @@
+"""``drivectl doctor``: what is in order, what a person should look at, what must be put right."""
+
+import importlib.util
+import platform
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from drivectl import __version__
+from drivectl.cli.options import Run, command
+from drivectl.errors import DrivectlError
+from drivectl.render.words import many
+
+if TYPE_CHECKING:
+    from drivectl.site import Site
+
+NEEDED_KEYS = ("identity", "signing", "log", "pseudonym")
+
+
+class Line(NamedTuple):
+    """One line: ``fix`` lines make the exit status 1."""
+
+    state: Literal["ok", "check", "fix"]
+    subject: str
+    words: str
+
+
+@command(examples=("drivectl doctor", "drivectl doctor --json"), see=("config show", "keys list", "explain ENV502"))
+def doctor(run: Run) -> int:
+    """Look at this machine and this site, and say what is missing. Nothing is changed."""
+    lines = list(_lines(run))
+    status = int(any(line.state == "fix" for line in lines))
+    for line in lines:
+        run.terminal.record(*line, text=f"{line.state + ':':<7}{line.subject}: {line.words}")
+    run.terminal.emit_json("doctor", status, {"lines": [line._asdict() for line in lines]})
+    return status
+
+
+def _lines(run: Run) -> Iterator[Line]:
+    yield from _machine()
+    try:
+        site = run.site
+    except DrivectlError as error:
+        yield from _failed("site", error)
+        return
+    yield Line("ok", "site", str(site.folder))
+    yield Line("ok", "state", f"{site.state}" if site.state.exists() else f"{site.state}, made when it is first needed")
+    for look in (_keys, _log, _agreements):
+        try:
+            yield from look(run, site)
+        except DrivectlError as error:
+            yield from _failed(look.__name__.strip("_"), error)
+
+
+def _machine() -> Iterator[Line]:
+    yield Line("ok", "drivectl", f"{__version__}, works on files only, uses no network")
+    yield Line("ok", "Python", platform.python_version())
+    if sys.platform != "linux":
+        yield Line("check", "system", f"drivectl has not been run on {platform.system()} by its makers yet")
+    if importlib.util.find_spec("presidio_analyzer") is None:
+        yield Line("fix", "recognisers", "Presidio is missing: install drivectl again, whole")
+    else:
+        yield Line("ok", "recognisers", "present")
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    if encoding != "utf8":
+        yield Line("check", "terminal", f"its encoding is {encoding or 'unknown'}: some letters are shown escaped")
+    yield Line("check", "disk", "drivectl cannot see whether the disk is encrypted: ask IT")
+
+
+def _keys(run: Run, site: "Site") -> Iterator[Line]:
+    from drivectl.cli.unlock import keyring  # noqa: PLC0415 -- start-up
+
+    if not (site.state / "keys").exists():
+        yield Line("fix", "keys", "there are none: drivectl keys new")
+        return
+    infos = keyring(run).infos()
+    missing = [kind for kind in NEEDED_KEYS if kind not in {info.kind for info in infos}]
+    if missing:
+        yield Line("fix", "keys", f"missing {', '.join(missing)}: drivectl keys new --kind {missing[0]}")
+    else:
+        yield Line("ok", "keys", f"{many(len(infos), 'key')}, only you can read them")
+    today = datetime.now(UTC).date()
+    for info in infos:
+        if info.expires and info.expires < today:
+            yield Line("fix", "keys", f"{info.kind} {info.key_id} ended on {info.expires}")
+
+
+def _log(run: Run, site: "Site") -> Iterator[Line]:
+    from drivectl.audit.verify import verify  # noqa: PLC0415 -- start-up
+    from drivectl.model.event import Event  # noqa: PLC0415
+
+    verdict = verify(site.state / "audit")
+    if verdict.failure is not None:
+        yield Line("fix", "log", f"{verdict.failure.what}: keep it as it is and tell your DPO")
+        return
+    yield Line("ok", "log", f"whole, {many(verdict.events, 'event')}")
+    for note in verdict.notes:
+        yield Line("check", "log", str(note.what))
+    if not verdict.events:
+        return
+    from drivectl.audit.log import Log  # noqa: PLC0415
+
+    lines = Log(site.state / "audit", run.agency).lines()
+    if datetime.fromisoformat(lines[-1].content["time"]) > datetime.now(UTC):
+        yield Line("fix", "clock", "it is behind the last event of the log: set this machine's clock")
+    if not any(line.content["event"] == Event.KEY_BACKED_UP for line in lines):
+        yield Line("check", "backup", "the keys were never backed up: drivectl keys backup -o FILE --to KEY")
+
+
+def _agreements(_run: Run, site: "Site") -> Iterator[Line]:
+    from drivectl.agreement.inforce import check  # noqa: PLC0415 -- start-up
+    from drivectl.spec.policies import load_policies  # noqa: PLC0415
+
+    policies = load_policies(site.policies)
+    today = datetime.now(UTC).date()
+    for agreement in policies.agreements.values():
+        found = check(agreement, policies.baseline, today, ())
+        words = "; ".join(str(one.what) for one in found) or f"in date, review by {agreement.review_by}"
+        yield Line("check" if found else "ok", "agreement", f"{agreement.id}: {words}" if not found else words)
+
+
+def _failed(subject: str, error: DrivectlError) -> Iterator[Line]:
+    for one in error.diagnostics:
+        yield Line("fix", subject, f"{one.what}: drivectl explain {one.code}")

@@ -1,0 +1,136 @@
+"""``drivectl keys``: this agency's own keys. The partners' are in ``keys_trust``."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from drivectl.cli.options import Run, command
+from drivectl.cli.unlock import keyring
+from drivectl.errors import problem
+from drivectl.render.words import many
+from drivectl.safe import say, shown_path
+
+if TYPE_CHECKING:
+    from drivectl.crypto.keyfile import KeyInfo
+    from drivectl.crypto.keyring import Keyring
+
+KINDS = ("identity", "signing", "log", "pseudonym", "vault")
+USUAL = KINDS[:4]
+
+
+@command(
+    examples=("drivectl keys new", "drivectl keys new --kind identity --expires 2027-12-31"),
+    see=("keys list", "keys backup", "keys card"),
+)
+@click.option("--kind", type=click.Choice(KINDS), multiple=True, help="Only this kind; else all but vault.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which the key is used.")
+def new(run: Run, kind: tuple[str, ...], expires: datetime | None) -> None:
+    """Make keys, each locked with your passphrase and readable by you alone. No key is ever overwritten."""
+    from drivectl.crypto.keyfile import KeyKind  # noqa: PLC0415 -- start-up
+
+    ring, agency = _same_passphrase(run), run.agency
+    wanted = [one for one in get_args(KeyKind) if one in (kind or USUAL)]
+    made = [ring.new(one, agency, expires.date() if expires else None) for one in wanted]
+    _log(run, "KEY_CREATED", made)
+    _tell(run, "keys new", made)
+    run.terminal.words("Next: drivectl keys backup -o FILE --to KEY, so that a lost machine loses nothing")
+
+
+@command(examples=("drivectl keys list", "drivectl keys list --plain"), see=("keys show", "keys new"))
+def list_(run: Run) -> None:
+    """List the keys on this machine. Nothing is unlocked."""
+    infos = list(keyring(run).infos())
+    _tell(run, "keys list", infos)
+    if not infos:
+        run.terminal.words("There are no keys here. Next: drivectl keys new")
+
+
+@command(examples=("drivectl keys show 0123456789abcdef", "drivectl keys show 0123456789abcdef --json"))
+@click.argument("key_id")
+def show(run: Run, key_id: str) -> None:
+    """Show what is known of one key: its kind, its dates and its public half."""
+    found = [info for info in keyring(run).infos() if info.key_id == key_id]
+    if not found:
+        raise problem("KEY350", say("there is no key {k} here", k=shown_path(key_id)))
+    _tell(run, "keys show", found)
+
+
+@command(
+    examples=("drivectl keys backup -o keys.backup.age --to age1...", "drivectl keys backup -o b.age --to key.txt"),
+    see=("keys restore", "doctor"),
+)
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option("--to", required=True, metavar="KEY", help="The other person's recipient (age1...), or a file of it.")
+def backup(run: Run, output: Path, to: str, *, dry_run: bool) -> None:
+    """Seal every key, the pseudonym root too, to another person's key. Keep the file away from this machine."""
+    from drivectl import files  # noqa: PLC0415 -- start-up
+    from drivectl.crypto.agekeys import parse_recipient  # noqa: PLC0415
+
+    text = to if to.startswith("age1") else files.read_whole(Path(to), 1 << 16).decode("utf-8", "replace")
+    recipient = parse_recipient(next((word for word in text.split() if word.startswith("age1")), ""))
+    files.refuse_target(output)
+    ring = keyring(run)
+    saved = list(ring.infos() if dry_run else ring.backup(output, recipient))
+    if not dry_run:
+        _log(run, "KEY_BACKED_UP", saved)
+    run.terminal.words(f"{'Would seal' if dry_run else 'Sealed'} {many(len(saved), 'key')} to {output}")
+    run.terminal.emit_json(
+        "keys backup", 0, {"file": str(output), "written": not dry_run, "keys": [info.key_id for info in saved]}
+    )
+
+
+@command(
+    examples=("drivectl keys restore keys.backup.age --key holder.txt", "drivectl keys restore b.age --key id.txt"),
+    see=("keys backup", "keys list"),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--key", required=True, type=click.Path(path_type=Path), help="The age identity file that opens it.")
+def restore(run: Run, file: Path, key: Path) -> None:
+    """Take the keys of a backup in. Keys that are here already stay as they are."""
+    from drivectl import files  # noqa: PLC0415 -- start-up
+    from drivectl.crypto.agekeys import parse_identity  # noqa: PLC0415
+
+    files.check_private(key, "KEY352")
+    text = files.read_whole(key, 1 << 16).decode("utf-8", "replace")
+    identities = [parse_identity(line) for line in text.split("\n") if line.startswith("AGE-SECRET-KEY-")]
+    added = list(_same_passphrase(run).restore(file, identities))
+    _log(run, "KEY_RESTORED", added)
+    _tell(run, "keys restore", added)
+
+
+def _same_passphrase(run: Run) -> "Keyring":
+    """The keyring to add to: one passphrase locks all, so what is typed must open a key that is here already."""
+    ring = keyring(run)
+    infos = ring.infos()
+    if not infos:
+        return keyring(run, fresh=True)
+    openers = {"identity": ring.identities, "pseudonym": ring.root, "vault": ring.vault_key, "log": ring.log_key}
+    openers.get(infos[0].kind, ring.signing_key)()
+    return ring
+
+
+def _tell(run: Run, command_name: str, infos: "list[KeyInfo]") -> None:
+    rows = []
+    for info in infos:
+        ends = info.expires.isoformat() if info.expires else "no date"
+        rows.append(
+            {"id": info.key_id, "kind": info.kind, "agency": info.agency, "created": info.created, "expires": ends}
+            | {"public": info.public}
+        )
+        text = f"{info.kind:<10} {info.key_id}   made {info.created}, ends: {ends}"
+        run.terminal.record(*rows[-1].values(), text=f"{text}\n           {info.public}" if info.public else text)
+    run.terminal.emit_json(command_name, 0, {"keys": rows})
+
+
+def _log(run: Run, event: str, infos: "list[KeyInfo]") -> None:
+    if infos:
+        from drivectl.audit.log import Log  # noqa: PLC0415 -- start-up
+        from drivectl.model.event import Actor, Entry, Event  # noqa: PLC0415
+
+        actor = Actor(run.agency, "officer", infos[0].key_id)
+        Log(run.site.room("audit"), run.agency).append(
+            Entry(event=Event[event], actor=actor, counts={"keys": len(infos)})
+        )

@@ -1,0 +1,31 @@
+"""The keyring of this site, and where its passphrase comes from: a file, or a person; never a variable or a flag."""
+
+from typing import TYPE_CHECKING
+
+from drivectl.errors import problem
+from drivectl.safe import say
+
+if TYPE_CHECKING:
+    from drivectl.cli.options import Run
+    from drivectl.crypto.keyring import Keyring
+
+
+def keyring(run: "Run", *, fresh: bool = False) -> "Keyring":
+    """The keys of the site; nothing is unlocked or asked until a key is used. ``fresh``: ask a new passphrase twice."""
+    from drivectl.crypto.keyring import Keyring  # noqa: PLC0415 -- start-up
+
+    return Keyring(run.site.room("keys"), lambda: passphrase(run, fresh=fresh))
+
+
+def passphrase(run: "Run", *, fresh: bool = False) -> bytes:
+    """From DRIVECTL_PASSPHRASE_FILE (its first line; owner-only), else asked for on the terminal."""
+    from drivectl.files import check_private, read_whole  # noqa: PLC0415 -- start-up
+
+    if path := run.settings.path("passphrase_file"):
+        check_private(path, "KEY352")
+        return read_whole(path, 4096).split(b"\n")[0].rstrip(b"\r")
+    option = "DRIVECTL_PASSPHRASE_FILE, a file that holds it"
+    typed = run.terminal.ask("Passphrase of your keys", option, hidden=True)
+    if fresh and run.terminal.ask("The same again", option, hidden=True) != typed:
+        raise problem("KEY351", say("the two passphrases differ"), fix=say("run the command again"))
+    return typed.encode()
