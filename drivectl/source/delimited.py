@@ -61,11 +61,7 @@ def _fault(text: str, start: int, stop: int, delimiter: str, path: Path) -> Driv
     if text[stop] == "\r":
         return problem("SRC227", say("row {row} ends with CR alone", row=row), at=at)
     if text[stop] == '"' and stop == start:
-        return problem(
-            "SRC211", say("row {row}, column {column}: a quotation mark is not closed", row=row, column=column), at=at
-        )
-    return problem(
-        "SRC211",
-        say("row {row}, column {column}: a quotation mark stands where none may stand", row=row, column=column),
-        at=at,
-    )
+        what = say("row {row}, column {column}: a quotation mark is not closed", row=row, column=column)
+        return problem("SRC211", what, at=at)
+    what = say("row {row}, column {column}: a quotation mark stands where none may stand", row=row, column=column)
+    return problem("SRC211", what, at=at, fix=say("export it again; or check the delimiter in the layout"))

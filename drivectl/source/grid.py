@@ -57,12 +57,13 @@ def grid_of(lines: Sequence[Sequence[Raw]], shape: InputShape, path: Path) -> Gr
         trailing.append(numbered.pop()[0])
     if not numbered and not faults:
         raise problem("SRC202", say("{p} has a header and no rows", p=path))
+    hint = say("check the delimiter in the layout") if len(header) == 1 else None
     for number, row in numbered:
         if blank(row):
             faults.add("SRC219", say("row {row} is blank", row=number), row=number)
         elif len(row) != len(header):
             what = say("row {row} has {n} columns, the header has {h}", row=number, n=len(row), h=len(header))
-            faults.add("SRC210", what, row=number)
+            faults.add("SRC210", what, row=number, fix=hint)
     faults.stop()
     return Grid(path=path, header=header, header_row=first, rows=tuple(numbered), blank=tuple(sorted(trailing)))
 

@@ -74,7 +74,10 @@ class Package:
         if identity is None or target is None:
             raise self._broken(say("{p} is damaged: a sheet has no part", p=self._path))
         part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-        return _facts(self._walk(part))
+        try:
+            return _facts(self._walk(part))
+        except ValueError:
+            raise self._broken(say("{p} is damaged", p=self._path)) from None
 
     def _check_container(self, packed: int) -> None:
         entries = self._zip.infolist()

@@ -1,12 +1,12 @@
 """XLSX to rows: values through calamine, after the package and the sheet have been looked at whole."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from drivectl.errors import DrivectlError, Place, problem
+from drivectl.errors import Place, problem
 from drivectl.model.layout import InputShape
 from drivectl.safe import Safe, say
 from drivectl.source.faults import Faults
@@ -17,6 +17,7 @@ from drivectl.source.sheetxml import Package, SheetFacts
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
+T = TypeVar("T")
 AREA_LIMIT: Final = 20_000_000
 """Cells of the used area: one stray cell in the last corner would cost more memory than there is."""
 _EXACT: Final = 1e15
@@ -30,24 +31,25 @@ def rows_of(data: bytes, shape: InputShape, path: Path) -> list[list[Raw]]:
     facts = package.sheet(title)
     head = shape.skip_rows + shape.header_rows
     _check(facts, head, path)
-    try:
-        values = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    except Exception:  # noqa: BLE001 -- whatever the library meets, its message may quote a cell
-        raise _damaged(path) from None
+    values = _quietly(lambda: book.get_sheet_by_name(title).to_python(skip_empty_area=False), path)
     return _plain(values, path)
 
 
 def _open(data: bytes, path: Path) -> "CalamineWorkbook":
     import python_calamine  # noqa: PLC0415 -- lazy
 
+    return _quietly(lambda: python_calamine.load_workbook(io.BytesIO(data)), path)
+
+
+def _quietly(read: Callable[[], T], path: Path) -> T:
+    """What the library reads; its own errors (a Rust panic too) may quote a cell and are dropped whole."""
     try:
-        return python_calamine.load_workbook(io.BytesIO(data))
-    except Exception:  # noqa: BLE001 -- as above
-        raise _damaged(path) from None
-
-
-def _damaged(path: Path) -> DrivectlError:
-    return problem("SRC220", say("{p} is damaged", p=path), at=Place(file=path))
+        return read()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001, S110 -- the refusal is raised outside, without it as context
+        pass
+    raise problem("SRC220", say("{p} is damaged", p=path), at=Place(file=path))
 
 
 def _sheet_of(book: "CalamineWorkbook", shape: InputShape, path: Path) -> str:

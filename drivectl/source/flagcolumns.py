@@ -1,0 +1,79 @@
+"""The columns of flags/v1 and the words in their drop-downs, once for writing and reading."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from drivectl.model.catalogue import Catalogue
+
+SHEET: Final = "Cases"
+CASE: Final = "Case"
+PERSON: Final = "Person"
+HOLD_UNTIL: Final = "Hold Until"
+HOLD_WHY: Final = "Why Held"
+STATED_BY: Final = "Stated By"
+STATED_ON: Final = "Stated On"
+AS_IN_EXPORT: Final = "As in the export"
+NOBODY: Final = "Nobody"
+REASONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"safety": "Safety", "checking": "Being checked", "legal": "Legal", "other": "Other"}
+)
+
+_YES_NO: Final[Mapping[str, str]] = MappingProxyType({"true": "Yes", "false": "No"})
+_KNOWN: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType(
+    {
+        "case.victim_consent": (
+            "Consent",
+            {
+                "given": "Yes",
+                "refused": "No",
+                "withdrawn": "Withdrawn",
+                "not_safe_to_ask": "Not safe to ask",
+                "not_recorded": "Not recorded",
+            },
+        ),
+        "victim.address_status": (
+            "Address",
+            {
+                "known_to_perpetrator": "Known to the perpetrator",
+                "confidential": "Confidential",
+                "unknown": "Not known",
+            },
+        ),
+        "case.insider_orgs": ("Works For Partner", {}),
+        "case.live_sar": ("Access Request Open", _YES_NO),
+        "case.research_objection": ("Objects To Research", _YES_NO),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagColumn:
+    """One stated field: its header and, unless it holds party ids, its code -> word."""
+
+    field: str
+    header: str
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    parties: bool = False
+
+
+def flag_columns(fields: Sequence[str], catalogue: Catalogue) -> list[FlagColumn]:
+    """A column for each of ``fields``; one the list above does not know is named by its path, with its own codes."""
+    columns: list[FlagColumn] = []
+    for path in fields:
+        about = catalogue.field(path)
+        parties = about.type == "set"
+        own = (
+            {}
+            if parties or about.domain is None
+            else {_code(one): _code(one) for one in catalogue.domains[about.domain].values}
+        )
+        header, words = _KNOWN.get(path, (path, own))
+        columns.append(FlagColumn(field=path, header=header, words={c: words.get(c, c) for c in own}, parties=parties))
+    return columns
+
+
+def _code(value: str | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else value

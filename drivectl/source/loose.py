@@ -1,0 +1,171 @@
+"""Loose input for ``scan`` and ``redact``: a text, lines of JSON, or columns of a table; nothing else is opened."""
+
+import codecs
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+from drivectl import files
+from drivectl.errors import DrivectlError, Place, problem
+from drivectl.model.layout import InputShape
+from drivectl.safe import names, say
+from drivectl.source import delimited, workbook
+from drivectl.source.grid import Grid, Raw, grid_of, tidy
+from drivectl.source.precheck import FILE_LIMIT, decode
+from drivectl.source.write import guard, text_workbook
+
+_TEXTS: Final = (".doc", ".rtf", ".odt", ".msg")
+_BOOKS: Final = (".xls", ".xlsm", ".ods")
+_KINDS: Final = {".txt": "txt", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseText:
+    """One text: its row (1 for a whole document), the id beside it where one is named, its field, the words."""
+
+    row: int
+    id: str | None = dataclasses.field(repr=False)
+    field: str = dataclasses.field(repr=False)  # a header may be data where a file has no header row
+    text: str = dataclasses.field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loose:
+    """The texts of one input. ``unread`` counts columns that nobody named: ``redact`` refuses them, ``scan`` tells."""
+
+    path: Path
+    kind: str
+    bom: bool
+    id_field: str | None
+    texts: tuple[LooseText, ...] = dataclasses.field(repr=False)
+    unread: int = 0
+
+    def render(self, texts: Sequence[str]) -> bytes:
+        """The input again, ``texts`` in place of its own: the ids and these texts and nothing else."""
+        if len(texts) != len(self.texts):
+            raise ValueError("another number of texts")
+        mark = codecs.BOM_UTF8 if self.bom else b""
+        if self.kind == "txt":
+            return mark + texts[0].encode()
+        rows: dict[int, dict[str, str]] = {}
+        for old, new in zip(self.texts, texts, strict=True):
+            row = rows.setdefault(old.row, {} if self.id_field is None else {self.id_field: old.id or ""})
+            row[old.field] = new
+        if self.kind == "jsonl":
+            return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values()).encode()
+        table = [tuple(next(iter(rows.values()))), *(tuple(row.values()) for row in rows.values())]
+        if self.kind == "xlsx":
+            return text_workbook({"Texts": table})
+        stream = io.StringIO(newline="")
+        writer = csv.writer(stream, delimiter="\t" if self.kind == "tsv" else ",", lineterminator="\r\n")
+        writer.writerows([guard(cell) for cell in row] for row in table)
+        return mark + stream.getvalue().encode()
+
+
+def read_loose(
+    path: Path, *, text_fields: Sequence[str] = (), id_field: str | None = None, encoding: str | None = None
+) -> Loose:
+    """The texts of the file at ``path``; SRC231 for a kind that cannot be read whole. See :func:`loose_of`."""
+    kind = _KINDS.get(path.suffix.lower())
+    if kind is None:
+        ending = path.suffix.lower()
+        fix = say("save it as .txt, then run the command again") if ending in _TEXTS else None
+        fix = say("save it as .xlsx, then run the command again") if ending in _BOOKS else fix
+        raise problem("SRC231", say("{p} cannot be read here", p=path), at=Place(file=path), fix=fix)
+    data = files.read_whole(path, FILE_LIMIT)
+    return loose_of(data, path, kind, text_fields=text_fields, id_field=id_field, encoding=encoding)
+
+
+def loose_of(  # noqa: PLR0913 -- what a person may say of a file without a layout
+    data: bytes,
+    path: Path,
+    kind: str = "txt",
+    *,
+    text_fields: Sequence[str] = (),
+    id_field: str | None = None,
+    encoding: str | None = None,
+) -> Loose:
+    """The texts in ``data`` (standard input, or a file's bytes). No ``text_fields`` means every column but the id.
+
+    Without ``encoding`` it is UTF-8, or UTF-16 where its mark says so; cp1252 must be named.
+    """
+    if kind == "xlsx":
+        shape = InputShape(format="xlsx")
+        grid = grid_of(workbook.rows_of(data, shape, path), shape, path)
+        return _table(grid, kind, bom=False, text_fields=text_fields, id_field=id_field)
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text, mark = decode(data, encoding or ("utf-16" if marked else "utf-8"), path)
+    bom = mark and not marked
+    if kind == "txt":
+        only = LooseText(row=1, id=None, field="text", text=text)
+        return Loose(path=path, kind=kind, bom=bom, id_field=None, texts=(only,))
+    if kind == "jsonl":
+        return _lines(text, path, text_fields, id_field)
+    rows = delimited.rows_of(text, "\t" if kind == "tsv" else ",", path)
+    grid = grid_of(cast("list[list[Raw]]", rows), InputShape(), path)
+    return _table(grid, kind, bom=bom, text_fields=text_fields, id_field=id_field)
+
+
+def _table(grid: Grid, kind: str, *, bom: bool, text_fields: Sequence[str], id_field: str | None) -> Loose:
+    at = {header: index for index, header in enumerate(grid.header)}
+    lost = [one for one in (*text_fields, *([id_field] if id_field else [])) if tidy(one) not in at]
+    if lost:
+        what = say("columns that are not in the file: {c}", c=names(lost))
+        raise problem("SRC215", what, at=Place(file=grid.path, row=grid.header_row))
+    own = None if id_field is None else tidy(id_field)
+    wanted = [tidy(one) for one in text_fields] or [one for one in at if one != own]
+    texts = tuple(
+        LooseText(row=number, id=None if own is None else str(cells[at[own]]), field=one, text=str(cells[at[one]]))
+        for number, cells in grid.rows
+        for one in wanted
+    )
+    unread = len(set(at) - set(wanted) - {own})
+    return Loose(path=grid.path, kind=kind, bom=bom, id_field=own, texts=texts, unread=unread)
+
+
+def _lines(text: str, path: Path, text_fields: Sequence[str], id_field: str | None) -> Loose:
+    """One JSON object a line. Named fields must be text (or absent, which is an empty text)."""
+    texts: list[LooseText] = []
+    unread: set[str] = set()
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+        found = _object(line, number, path)
+        ident = found.get(id_field) if id_field else None
+        wanted = text_fields or [key for key, value in found.items() if key != id_field and isinstance(value, str)]
+        for one in wanted:
+            words = found.get(one)
+            if not isinstance(words, str | None):
+                raise _bad_line(path, number)
+            texts.append(LooseText(row=number, id=None if ident is None else str(ident), field=one, text=words or ""))
+        unread.update(set(found) - set(wanted) - {id_field or ""})
+    return Loose(path=path, kind="jsonl", bom=False, id_field=id_field, texts=tuple(texts), unread=len(unread))
+
+
+def _object(line: str, number: int, path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(line, object_pairs_hook=_no_twins, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):  # raised outside the handler: the library's error quotes the line
+        raise _bad_line(path, number)
+    return found
+
+
+def _bad_line(path: Path, number: int) -> DrivectlError:
+    what = say("line {n} of {p} is not a JSON object whose named fields are text", n=number, p=path)
+    return problem("SRC216", what, at=Place(file=path, line=number))
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _refuse(_: str) -> None:
+    raise ValueError("not a number of JSON")
