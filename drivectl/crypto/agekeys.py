@@ -3,6 +3,7 @@
 A secret never shows in a ``repr`` nor in a message.
 """
 
+import hashlib
 import re
 import secrets
 from dataclasses import dataclass, field
@@ -33,6 +34,16 @@ class Recipient:
     kind: Kind
     public: bytes = field(repr=False)
     text: str
+
+    @property
+    def key_id(self) -> str:
+        """The short name of this key."""
+        return bech32.key_id(self.text)
+
+    @property
+    def sha256(self) -> str:
+        """Hex SHA-256 of the text, as statements name a recipient."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def wrap(self, file_key: bytes) -> Stanza:
         """The header line that gives ``file_key`` to the holder of this key."""

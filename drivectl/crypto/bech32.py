@@ -1,10 +1,16 @@
-"""Bech32 (BIP 173) without its length limit, as age keys use it."""
+"""Bech32 (BIP 173) without its length limit, as age keys use it; and short names for keys so written."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import Final
 
 _ALPHABET: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+
+
+def key_id(public_text: str) -> str:
+    """16 hexadecimal digits that name a public key; a hint, never a proof."""
+    return hashlib.sha256(public_text.encode()).hexdigest()[:16]
 
 
 def encode(prefix: str, data: bytes) -> str:

@@ -7,13 +7,14 @@ from typing import Final, Literal, get_args
 
 from drivectl.crypto import agekeys, bech32, pseudokeys
 from drivectl.crypto.agekeys import Identity, parse_identity
-from drivectl.crypto.signing import SigningKey, key_id_of
+from drivectl.crypto.signing import SigningKey
 from drivectl.errors import DrivectlError, problem
 from drivectl.model.canonical import Json, canonical, parse
 from drivectl.safe import say
 
 KeyKind = Literal["identity", "signing", "log", "pseudonym", "vault"]
 KINDS: Final[tuple[KeyKind, ...]] = get_args(KeyKind)
+_KINDS: Final[dict[str, KeyKind]] = {kind: kind for kind in KINDS}
 _SECRET: Final = {"pseudonym": "DRIVECTL-ROOT-", "vault": "DRIVECTL-VAULT-"}
 _AGENCY: Final = re.compile("[a-z0-9][a-z0-9-]{0,63}")
 _KEY_ID: Final = re.compile("[0-9a-f]{16}")
@@ -90,7 +91,7 @@ def make(kind: KeyKind, agency: str, created: str, expires: date | None, secret:
     else:
         text = secret
         public = parse_identity(secret).recipient.text if kind == "identity" else SigningKey.parse(secret).public.text
-        key_id = key_id_of(public)
+        key_id = bech32.key_id(public)
     return Key(KeyInfo(key_id, kind, agency, created, expires, public), text)
 
 
@@ -114,7 +115,7 @@ def read_keys(text: str) -> list[Key]:
             elif line:
                 keys.append(_key(notes, line))
                 notes = {}
-    except (ValueError, KeyError, StopIteration, DrivectlError):
+    except (ValueError, KeyError, DrivectlError):
         keys = []
     if notes or not keys:
         raise problem("KEY355", say("a key file is damaged"))
@@ -122,7 +123,7 @@ def read_keys(text: str) -> list[Key]:
 
 
 def _key(notes: dict[str, str], line: str) -> Key:
-    kind = next(known for known in KINDS if known == notes["kind"])
+    kind = _KINDS[notes["kind"]]
     secret: str | bytes = line
     if kind in _SECRET:
         prefix, secret = bech32.decode(line)
@@ -143,7 +144,8 @@ def read_info(data: bytes) -> KeyInfo:
             "created": str(created),
             "expires": (str() | None) as expires,
             "public": str(public),
-        } if found in KINDS and _KEY_ID.fullmatch(key_id) and _AGENCY.fullmatch(agency):
-            kind = next(known for known in KINDS if known == found)
-            return KeyInfo(key_id, kind, agency, created, date.fromisoformat(expires) if expires else None, public)
+        } if found in _KINDS and _KEY_ID.fullmatch(key_id) and _AGENCY.fullmatch(agency):
+            return KeyInfo(
+                key_id, _KINDS[found], agency, created, date.fromisoformat(expires) if expires else None, public
+            )
     raise ValueError("not the facts of a key")

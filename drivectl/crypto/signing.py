@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,7 +37,7 @@ class VerifyKey:
     @property
     def key_id(self) -> str:
         """16 hexadecimal digits that name this key; a hint, never a proof."""
-        return key_id_of(self.text)
+        return bech32.key_id(self.text)
 
     def verify(self, data: bytes, signature: bytes) -> bool:
         """Whether ``signature`` is one of ``data`` by this key."""
@@ -86,11 +85,6 @@ class SigningKey:
     def sign(self, data: bytes) -> bytes:
         """The 64-byte signature of ``data``."""
         return primitives.ed25519_sign(self.seed, data)
-
-
-def key_id_of(public_text: str) -> str:
-    """The short name of a public key's text."""
-    return hashlib.sha256(public_text.encode()).hexdigest()[:16]
 
 
 def pae(payload_type: str, payload: bytes) -> bytes:
