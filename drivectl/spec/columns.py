@@ -1,6 +1,7 @@
 """The columns of one table of a layout."""
 
 import re
+from collections.abc import Collection
 from types import MappingProxyType
 from typing import Final
 
@@ -17,12 +18,15 @@ _ONLY_BOUND: Final = ("part", "codes", "split", "empty", "format", "text")
 class Columns:
     """Reads the columns of the table at ``at``."""
 
-    def __init__(self, words: Words, at: tuple[str, ...]) -> None:
+    def __init__(self, words: Words, at: tuple[str, ...], read: InputShape, said: Collection[str]) -> None:
         self.words = words
         self.report = words.report
         self.at = (*at, "columns")
+        self.read = read
+        self.said = said
+        """The keys of ``input`` that the file declares: nothing is read by a default."""
 
-    def binding(self, header: str, one: ColumnShape, read: InputShape) -> Binding:
+    def binding(self, header: str, one: ColumnShape) -> Binding:
         """The column ``header``."""
         at = (*self.at, header)
         if (one.field is None) == (one.ignore is None):
@@ -33,7 +37,8 @@ class Columns:
         field = None if one.field is None else self.words.field(one.field, *at, "field")
         if field is not None:
             self._check_parts(field, one, at)
-            self._check_codes(field, one, read, at)
+            self._check_codes(field, one, at)
+            self._check_declared(field, one, at)
         return Binding(
             header=header,
             at=self.report.doc.at(*at, key=True),
@@ -68,7 +73,7 @@ class Columns:
                 what = say("{f} holds one value: {key} has no use", f=name(field.path), key=name(key))
                 self.report.add("STR004", what, *at, key, key=True)
 
-    def _check_codes(self, field: Field, one: ColumnShape, read: InputShape, at: tuple[str, ...]) -> None:
+    def _check_codes(self, field: Field, one: ColumnShape, at: tuple[str, ...]) -> None:
         if one.unknown_values == "missing" and (field.type == "id" or field.path.endswith(".date_of_birth")):
             what = say("an id or a date of birth that cannot be read stops the run, it is never passed over")
             self.report.add("STR004", what, *at, "unknown_values")
@@ -88,9 +93,17 @@ class Columns:
         seen: dict[str, str] = {}
         for code, spelt in one.codes.items():
             for i, word in enumerate(spelt):
-                if word in read.missing or seen.setdefault(word, code) != code:
+                if one.split is not None and one.split in word:
+                    self.report.add("STR004", say("this spelling holds the sign that splits"), *at, "codes", code, i)
+                if word in self.read.missing or seen.setdefault(word, code) != code:
                     what = say("this spelling already means {other}", other=name(seen.get(word, "missing")))
                     self.report.add("STR004", what, *at, "codes", code, i)
+
+    def _check_declared(self, field: Field, one: ColumnShape, at: tuple[str, ...]) -> None:
+        needed = {"yn": "yes_no", "date": "dates", "datetime": "datetimes"}.get(field.type)
+        if needed is not None and needed not in self.said and one.codes is None:
+            what = say("{f} needs {key} under input", f=name(field.path), key=name(needed))
+            self.report.add("STR004", what, *at, "field")
 
     def check_together(self, bindings: tuple[Binding, ...]) -> None:
         """No field twice, and none beside the stored fields that it is made of."""

@@ -43,9 +43,10 @@ def layout_of(shape: LayoutShape, report: Report, catalogue: Catalogue) -> Layou
 def _table(key: str, shape: LayoutShape, words: Words) -> TableLayout:
     table = shape.tables[key]
     at = ("tables", key)
-    reader = Columns(words, at)
-    read = _shape(shape.input, table.input, words.report, at)
-    bindings = tuple(reader.binding(header, one, read) for header, one in table.columns.items())
+    said = shape.input.model_dump(exclude_none=True) | table.input.model_dump(exclude_none=True)
+    read = _shape(dict(said), table.input, words.report, at)
+    reader = Columns(words, at, read, said)
+    bindings = tuple(reader.binding(header, one) for header, one in table.columns.items())
     reader.check_together(bindings)
     bound = {one.field for one in bindings if one.field}
     for i, path in enumerate(table.grain):
@@ -63,16 +64,16 @@ def _table(key: str, shape: LayoutShape, words: Words) -> TableLayout:
     )
 
 
-def _shape(defaults: InputWords, own: InputWords, report: Report, at: tuple[str, ...]) -> InputShape:
-    said = defaults.model_dump(exclude_none=True) | own.model_dump(exclude_none=True)
+def _shape(said: dict[str, Any], own: InputWords, report: Report, at: tuple[str, ...]) -> InputShape:
     yes_no = said.pop("yes_no", {})
-    for key in ("format", "dates", "missing"):
+    here = (*at, "input") if own.model_fields_set else ("input",)
+    for key in ("format", "missing"):
         if key not in said:
-            report.add("STR004", say("{key} is missing", key=name(key)), *at, "input")
+            report.add("STR004", say("{key} is missing", key=name(key)), *here)
     if said.get("format", "csv") not in _READ:
         report.unsupported(say("this version reads csv, tsv and xlsx"), *at, "input", "format")
     if said.get("format") in {"csv", "tsv"} and "encoding" not in said:
-        report.add("STR004", say("encoding is missing: it is declared, never guessed"), *at, "input")
+        report.add("STR004", say("encoding is missing: it is declared, never guessed"), *here)
     for key in ("dates", "datetimes"):
         if key in said and not _readable(said[key]):
             what = say("{key} is a form such as %d/%m/%Y", key=name(key))

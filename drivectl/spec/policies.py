@@ -1,5 +1,6 @@
 """The policies of a site: every file of the folder, loaded and checked against each other."""
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from drivectl.spec import load
 from drivectl.spec.report import nearest
 
 Loaded = TypeVar("Loaded", Agreement, Layout)
+Anything = TypeVar("Anything")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,19 +33,18 @@ class Policies:
 
 def load_policies(folder: Path) -> Policies:
     """Load ``folder``; what is wrong in any file is raised at once."""
-    catalogue = load.load_catalogue(folder / "catalogue.yaml")
-    parties = load.load_parties(folder / "parties.yaml")
-    baseline = load.load_baseline(folder / "baseline.yaml", catalogue, parties)
     found: list[Diagnostic] = []
+    catalogue = _tried(lambda: load.load_catalogue(folder / "catalogue.yaml"), found)
+    parties = _tried(lambda: load.load_parties(folder / "parties.yaml"), found)
+    if catalogue is None or parties is None:
+        raise failure(*found)  # the rest can only be checked against these two
+    baseline = load.load_baseline(folder / "baseline.yaml", catalogue, parties)
     agreements = _by_id(
         policy_files(folder / "isa"), lambda path: load.load_agreement(path, catalogue, parties, baseline), found
     )
     layouts = _by_id(policy_files(folder / "layouts"), lambda path: load.load_layout(path, catalogue), found)
     if (form := folder / "flags.yaml").exists():
-        try:
-            load.check_flags_form(form, catalogue, parties, baseline)
-        except DrivectlError as error:
-            found.extend(error.diagnostics)
+        _tried(lambda: load.check_flags_form(form, catalogue, parties, baseline), found)
     found.extend(_one_sided(agreements))
     if found:
         raise failure(*found)
@@ -62,13 +63,19 @@ def policy_files(folder: Path) -> list[Path]:
     return sorted(one for one in folder.glob("*.yaml") if not one.name.endswith(".sig.yaml"))
 
 
+def _tried(read: Callable[[], Anything], found: list[Diagnostic]) -> Anything | None:
+    try:
+        return read()
+    except DrivectlError as error:
+        found.extend(error.diagnostics)
+        return None
+
+
 def _by_id(paths: list[Path], read: Callable[[Path], Loaded], found: list[Diagnostic]) -> dict[str, Loaded]:
     known: dict[str, Loaded] = {}
     for path in paths:
-        try:
-            one = read(path)
-        except DrivectlError as error:
-            found.extend(error.diagnostics)
+        one = _tried(functools.partial(read, path), found)
+        if one is None:
             continue
         if one.id in known:
             what = say("the id {id} is taken by {other}", id=name(one.id), other=known[one.id].path)

@@ -33,12 +33,12 @@ MAX_VALUES: Final = 5_000
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+_LINES: Final = re.compile(r"\r\n|\n|\r")
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "": None}
 _UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SEEN: Final = "\t\n\r"
 _PROBLEMS: Final = (
     ("mapping values are not allowed", say("a colon stands where no key can: put the text in quotes")),
-    ("'\\t'", say("a tab cannot indent: use spaces")),
     ("cannot start any token", say("a sign stands where no text can start: put the text in quotes")),
     ("',' or '}'", say("a comma or a closing brace is missing")),
     ("',' or ']'", say("a comma or a closing bracket is missing")),
@@ -108,7 +108,7 @@ def parse(raw: bytes, path: Path) -> Marked:
 
 
 def _hidden(text: str, path: Path) -> Iterator[Diagnostic]:
-    for line, row in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+    for line, row in enumerate(_LINES.split(text), 1):
         if not (row.isascii() and row.isprintable()):
             column = next((i for i, c in enumerate(row, 1) if _unseen(c)), None)
             if column is not None:
@@ -145,10 +145,9 @@ class _Builder:
             for event in yaml.parse(text, Loader=_LOADER):
                 self._take(event)
         except yaml.MarkedYAMLError as error:
-            said = next((words for sign, words in _PROBLEMS if sign in str(error.problem)), say("this is not YAML"))
             mark = error.problem_mark or error.context_mark
             at = Place(file=self.path, line=mark.line + 1, column=mark.column + 1) if mark else Place(file=self.path)
-            self._report("STR001", said, at)
+            self._report("STR001", _said(str(error.problem), text, mark.line if mark else 0), at)
         except yaml.YAMLError:
             self._report("STR001", say("this is not YAML"), Place(file=self.path))
         if not self.found and () not in self.doc.values:
@@ -250,6 +249,13 @@ class _Builder:
                 "STR001", say("a character that cannot be seen (control or direction mark)"), self._place(_span(event))
             )
         return text
+
+
+def _said(problem: str, text: str, line: int) -> Safe:
+    row = (*_LINES.split(text), "")[line]
+    if "\t" in row[: len(row) - len(row.lstrip())]:
+        return say("a tab cannot indent: use spaces")
+    return next((words for sign, words in _PROBLEMS if sign in problem), say("this is not YAML"))
 
 
 def _span(event: Any) -> Span:
