@@ -80,6 +80,8 @@ class Person:
     person_id: str = dataclasses.field(repr=False)
     role: Role
     known: Mapping[str, tuple[str, ...]] = dataclasses.field(repr=False)
+    kinds: Mapping[str, Kind] = dataclasses.field(default_factory=dict, repr=False)
+    """Catalogue field -> what its values are (a name, an address ...); PERSON where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

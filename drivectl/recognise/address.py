@@ -1,0 +1,140 @@
+"""Addresses and places by their grammar.
+
+Number and street, flats, named houses, Welsh streets, and type words of organisations that locate a person.
+"""
+
+# ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from drivectl.model.finding import Kind
+from drivectl.recognise.base import Hit
+from drivectl.recognise.lists import words
+from drivectl.recognise.view import View
+
+_STREET: Final = (
+    "street|st|road|rd|avenue|ave|av|lane|ln|close|cl|drive|dr|way|court|ct|crescent|cres|place|pl|square|sq|terrace|terr|"
+    "gardens|gdns|grove|gr|walk|hill|rise|view|row|mews|parade|park|green|quay|wharf|vale|mount|bank|broadway|circus|"
+    "gate|end|croft|fold|drove|esplanade|promenade|prom|causeway|path|passage|yard|market place|high street|main street|"
+    "meadows?|fields?|heights|side|bridge|orchard|villas|cottages|buildings|brow|wynd|loan|brae|gait|street north|street south"
+)
+_WELSH: Final = "heol|ffordd|stryd|lon|maes|bryn|clos|rhodfa|tyddyn|teras|cwrt|parc|rhiw|pen|waun|llys|trem"
+_SUB: Final = (
+    "flat|flt|fl|unit|apt|apartment|room|rm|bed|bay|plot|pitch|caravan|block|studio|maisonette|cell|suite|fflat"
+)
+_HOUSE: Final = (
+    "house|lodge|cottage|farm|farmhouse|barn|bothy|mill|manor|hall|villa|court|towers?|point|heights|mansions|grange|rectory|"
+    "vicarage|croft|stables|chalet|bungalow|caravan|boat"
+)
+_NO: Final = r"\d{1,4}[a-z]?(?:[\-/]\d{1,4}[a-z]?)?"
+_NAME: Final = r"[a-z][a-z'\-]{1,20}"
+_FULL: Final = re.compile(
+    rf"(?<![\w£.:/\-])(?:(?:{_SUB})\.? ?{_NO},? )?(?:{_NAME} (?:house|court|lodge|point|tower),? )?"
+    rf"{_NO},? (?P<n>(?:{_NAME} ){{1,3}}?)(?P<t>{_STREET})(?![\w'])\.?"
+)
+_WELSH_FULL: Final = re.compile(
+    rf"(?<![\w£.:/\-])(?:{_NO},? )?(?:{_WELSH})(?:[ \-](?:y|yr|yr?r|o|ap|{_NAME})){{1,3}}(?!\w)"
+)
+_SUBUNIT: Final = re.compile(
+    rf"(?<!\w)(?:{_SUB})\.? (?:no\.? ?)?(?P<n>\d{{1,4}}[a-z]?)(?![\w/:])(?:,? (?P<h>(?:{_NAME} ){{1,2}}(?:{_HOUSE})))?"
+)
+_REAR: Final = re.compile(
+    rf"(?<!\w)(?:rear of|above|c/o|opposite|next to) (?P<v>{_NO},? (?:{_NAME} ){{1,2}}?(?:{_STREET}))(?!\w)"
+)
+_NUMBER: Final = re.compile(
+    r"(?<!\w)(?:at|to|from|outside|house|number|no\.?|nr|door|flat below \(|next door \()(?: number| no\.?| house)? ?(?P<v>\d{1,3}[a-z]?)(?![\w:/.%£]|,\d| ?(?:am|pm|hrs?|hours?|mins?|minutes|days?|weeks?|months?|years?|times|of|x|%|kids|children|people|points?|miles|sessions?|mg|ml|units?|years?|high|o'clock|st|nd|rd|th)(?!\w))"
+)
+_CAPS: Final = r"[A-Z][a-z'A-Z\-]{1,20}"
+_NAMED: Final = re.compile(
+    rf"(?<![\w'])(?:The )?(?:{_CAPS} ){{0,2}}{_CAPS}(?:'s)?,? (?i:{_HOUSE})(?![\w'\-])(?:, (?:{_CAPS} ){{1,2}}?(?i:{_STREET})(?!\w))?"
+)
+_STREET_ONLY: Final = re.compile(
+    rf"(?<![\w'])(?:{_CAPS} ){{1,3}}?(?i:street|road|rd|avenue|ave|lane|ln|close|crescent|terrace|drive|way|grove|gardens|mews|parade|square|row|walk|quay|vale|view)(?![\w'\-])"
+)
+_ORG: Final = (
+    "academy|bakery|baker's|barbers?|cafe|caffi|care home|chapel|chemist|chippy|chip shop|church|clinic|college|foodbank|food bank|foods|"
+    "community cent(?:re|er)|cent(?:re|er)|garage|gurdwara|guest ?house|gym|health cent(?:re|er)|health ctr|high|high school|hospice|hospital|infirmary|general|"
+    "hostel|hotel|inn|infants?|juniors?|school|library|leisure cent(?:re|er)|mandir|masjid|medical cent(?:re|er)|medical practice|practice|mosque|nails|"
+    "nursery|nursing home|pharmacy|playgroup|pre-?school|primary|prep|pub|arms|tavern|refuge|restaurant|salon|secondary|shop|stores?|superstore|"
+    "supermarket|surgery|synagogue|takeaway|temple|travel|parcels|logistics|solicitors|ward|probation hostel|approved premises|bar|market|a&e|magistrates|"
+    "children's cent(?:re|er)|family cent(?:re|er)|day cent(?:re|er)|parish office|community hub|c of e|rc|baptist|methodist|dental|dentist|vets?|fc|rfc|club|lidl|aldi|tesco|asda|"
+    "sainsbury'?s|morrisons|co-?op|primark|halfords|poundland|poundstretcher|mcdonald'?s|greggs|kfc|ikea|argos|boots|wetherspoons?|spar|nisa|costcutter|premier inn|travelodge"
+)
+_ORG_AFTER: Final = re.compile(
+    rf"(?<![\w'])(?:(?:St|{_CAPS}|&|of|the|and)\.? ){{0,3}}{_CAPS}(?:'s)? (?i:{_ORG})(?![\w'\-])(?: (?i:school|academy|nursery|foodbank|college|church|centre|hostel|choir|primary))?"
+)
+_ORG_BEFORE: Final = re.compile(
+    rf"(?<!\w)(?i:primark|halfords|poundstretcher|crossfit|hmp|yoi|meddygfa'?r?|ysgol|caffi'?r?|capel|eglwys|tesco|asda|lidl|aldi|wetherspoons?|premier inn|travelodge|lidl|sainsbury'?s|morrisons|hospital|school|royal|safe house|foodbank),? "
+    rf"(?:at |in |the |')?(?:{_CAPS}[ ,'])?{_CAPS}(?![\w])|(?<!\w)(?:HMP|YOI) [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?"
+)
+_PLACE_CUE: Final = re.compile(
+    rf"(?<!\w)(?:in|near|to|from|towards|around|at|of|outside|lives|moved to|bailed to|back to|over in|returned to) (?P<v>{_CAPS}(?:(?: |-on-|-upon-|-le-|-in-){_CAPS}){{0,2}})(?![\w@'])"
+)
+
+
+def addresses(view: View) -> Iterator[Hit]:
+    """Every address in ``view``: by number, and by name."""
+    lower = view.lower
+    for found in _FULL.finditer(lower):
+        if not _ordinary(found["n"]):
+            yield _hit(found, 0.8, "street")
+    for found in _WELSH_FULL.finditer(lower):
+        if view.text[found.start()].isupper() or view.text[found.start()].isdigit():
+            yield _hit(found, 0.8, "welsh-street")
+    for pattern, score, reason in (
+        (_REAR, 0.8, "street-cue"),
+        (_SUBUNIT, 0.8, "flat-or-room"),
+        (_NUMBER, 0.5, "house-number"),
+    ):
+        for found in pattern.finditer(lower):
+            yield _hit(found, score, reason)
+    for pattern, reason in ((_STREET_ONLY, "street-name"), (_NAMED, "house-name")):
+        for found in pattern.finditer(view.text):
+            start = _shorten(view.text, found.start(), found.end())
+            if start is not None:
+                yield Hit(start, found.end(), Kind.ADDRESS, 0.6, "uk", reason, unsure=True)
+
+
+def organisations(view: View) -> Iterator[Hit]:
+    """Schools, surgeries, employers, hostels ... by a type word and a name."""
+    text = view.text
+    for found in _ORG_AFTER.finditer(text):
+        start = _shorten(text, found.start(), found.end())
+        if start is not None:
+            yield Hit(start, found.end(), Kind.ORG_IDENTIFYING, 0.6, "uk", "organisation", unsure=True)
+    for found in _ORG_BEFORE.finditer(text):
+        yield Hit(found.start(), found.end(), Kind.ORG_IDENTIFYING, 0.6, "uk", "organisation", unsure=True)
+    for found in _PLACE_CUE.finditer(text):
+        first = found["v"].lower().split()[0]
+        if (
+            first not in words("keep")
+            and first not in words("common")
+            and not text[found.start() : found.end()].isupper()
+        ):
+            yield Hit(found.start("v"), found.end("v"), Kind.LOCATION, 0.5, "uk", "place-cue", unsure=True)
+
+
+def _hit(found: re.Match[str], score: float, reason: str) -> Hit:
+    group = "v" if "v" in found.groupdict() else 0
+    return Hit(found.start(group), found.end(group), Kind.ADDRESS, score, "uk", reason, unsure=score < 0.8)
+
+
+def _ordinary(name: str) -> bool:
+    """Whether the words between a number and a street type are plain English ("2 days in hospital close")."""
+    return all(one in _STOP for one in name.split())
+
+
+_STOP: Final = frozenset(
+    "a an the of in on at by to for and or but with from her his their he she they it is was were had has have not no "
+    "days weeks months years hours minutes times children kids people sessions more other per".split()
+)
+
+
+def _shorten(text: str, start: int, end: int) -> int | None:
+    """Where the name really starts: leading words that are no part of it (sentence starts, agencies) are left out."""
+    parts = [(m.start() + start, m.group().lower()) for m in re.finditer(r"[\w&']+", text[start:end])]
+    plain = words("keep") | words("common")
+    while parts and (parts[0][1] in plain or parts[0][1] in _STOP) and parts[0][1] not in words("wordy"):
+        parts.pop(0)
+    return parts[0][0] if len(parts) > 1 else None

@@ -1,0 +1,104 @@
+"""The engine: all texts of one case through every layer, propagation inside the case, one answer per place.
+
+The mask is the union of what any layer accepts or doubts. After the first pass the spans found are made inert and
+the texts are read again until nothing new turns up, so that a masked text has nothing left in it to find.
+"""
+
+import importlib
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from drivectl.errors import problem
+from drivectl.model.finding import Cast, Detector, Finding, Role
+from drivectl.recognise import known, name_rules, resolve, uk
+from drivectl.recognise.base import Hit, Recogniser
+from drivectl.recognise.lists import digest, words
+from drivectl.recognise.view import View, view_of
+from drivectl.safe import name, say
+
+NAMES: Final = ("known", "uk", "names-rules", "presidio")
+_KNOWN: Final = Detector(name="known", version=known.VERSION, sha256=digest("nicknames", "wordy", "common", "keep"))
+_SURE: Final = 0.7
+_PASSES: Final = 6
+
+
+class Engine:
+    """Finds personal data in the notes of one case. Built once, used for every case; it keeps nothing of them."""
+
+    def __init__(self, recognisers: tuple[str, ...] = NAMES) -> None:
+        unknown = [one for one in recognisers if one not in NAMES]
+        if unknown or not recognisers:
+            raise problem("ENV501", say("there is no recogniser {n}", n=name(unknown[0] if unknown else "(none)")))
+        self._known = "known" in recognisers
+        self._layers = tuple(_layer(one) for one in NAMES if one in recognisers and one != "known")
+
+    @property
+    def detectors(self) -> tuple[Detector, ...]:
+        """What runs, with versions and digests, for the statement."""
+        return (
+            (_KNOWN, *(one.detector for one in self._layers))
+            if self._known
+            else tuple(one.detector for one in self._layers)
+        )
+
+    def find(self, texts: Sequence[str], cast: Cast) -> list[list[Finding]]:
+        """The findings of each text, in order and apart from each other. ``texts`` are all the texts of one case."""
+        record = known.index_of(cast) if self._known and cast.has_record else None
+        found: list[list[resolve.Region]] = [[] for _ in texts]
+        names: set[tuple[str, Role]] = set()
+        for _ in range(_PASSES):
+            fresh = self._pass(texts, found, record, names)
+            if not any(fresh):
+                break
+            found = [resolve.united(text, [*old, *new]) for text, old, new in zip(texts, found, fresh, strict=True)]
+        return [[region.finding() for region in regions] for regions in found]
+
+    def _pass(
+        self,
+        texts: Sequence[str],
+        found: list[list[resolve.Region]],
+        record: known.Index | None,
+        names: set[tuple[str, Role]],
+    ) -> list[list[resolve.Region]]:
+        views = [view_of(text, [(one.start, one.end) for one in old]) for text, old in zip(texts, found, strict=True)]
+        hits = [self._hits(view, record) for view in views]
+        if self._known:
+            names |= {one for view, those in zip(views, hits, strict=True) for one in _introduced(view, those)}
+            if names:
+                spread = known.index_of_names(sorted(names))
+                for view, those in zip(views, hits, strict=True):
+                    those.extend(spread.find(view))
+        return [resolve.regions(view, those) for view, those in zip(views, hits, strict=True)]
+
+    def _hits(self, view: View, record: known.Index | None) -> list[Hit]:
+        hits = list(record.find(view)) if record else []
+        for layer in self._layers:
+            hits.extend(layer.find(view))
+        return hits
+
+
+def _layer(which: str) -> Recogniser:
+    if which == "uk":
+        return uk.UkRecogniser()
+    if which == "names-rules":
+        return name_rules.NameRules()
+    try:
+        door = importlib.import_module("drivectl.recognise.presidio")
+    except ImportError as error:
+        raise problem("ENV501", say("presidio-analyzer cannot be loaded")) from error
+    recogniser: Recogniser = door.WorldRecogniser()
+    return recogniser
+
+
+def _introduced(view: View, hits: list[Hit]) -> set[tuple[str, Role]]:
+    """Names that a note itself introduces with some certainty; other notes of the case are searched for them."""
+    return {
+        (re.sub(r"\s+", " ", view.lower[hit.start : hit.end]), hit.role)
+        for hit in hits
+        if hit.layer == "names-rules" and hit.score >= _SURE and not _everyday(view.lower[hit.start : hit.end])
+    }
+
+
+def _everyday(value: str) -> bool:
+    return all(one in words("keep") or one in words("common") for one in value.split())

@@ -1,0 +1,244 @@
+"""The forms in which a value of the case record may stand in a note, each as its letters and digits run together."""
+
+# ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final, Literal, NamedTuple
+
+from drivectl.model import idspace
+from drivectl.model.finding import Kind, Role
+from drivectl.recognise.lists import groups, words
+from drivectl.recognise.view import view_of
+
+Needs = Literal["nothing", "capital", "upper", "cue"]
+
+
+class Form(NamedTuple):
+    """One way of writing one value. ``needs`` is what must hold where it is found; ``fuzzy`` allows slips."""
+
+    text: str
+    kind: Kind
+    role: Role
+    person_id: str | None
+    field: str | None
+    needs: Needs = "nothing"
+    fuzzy: bool = False
+    reason: str = "record"
+
+    def __repr__(self) -> str:
+        """No value."""
+        return f"Form({self.kind.value}, {self.reason})"
+
+
+_PARTICLES: Final = frozenset(
+    "mr mrs ms miss mx dr prof rev sir dame the of and de la van von al el bin ap ferch y yr".split()
+)
+_STREETS: Final = {
+    "road": "rd", "street": "st", "avenue": "ave", "close": "cl", "lane": "ln", "drive": "dr", "court": "ct", "place": "pl",
+    "square": "sq", "gardens": "gdns", "grove": "gr", "terrace": "terr", "crescent": "cres", "way": "wy",
+}  # fmt: skip
+_TYPES: Final = frozenset(
+    [
+        *_STREETS,
+        *_STREETS.values(),
+        "house",
+        "view",
+        "vale",
+        "rise",
+        "hill",
+        "walk",
+        "park",
+        "row",
+        "mews",
+        "flat",
+        "unit",
+        "bay",
+        "room",
+        "lodge",
+        "cottage",
+        "farm",
+    ]
+)
+_SCHOOLS: Final = frozenset(
+    "primary secondary school academy nursery high college infants juniors surgery practice centre center medical health hospital".split()
+)
+
+
+def plain_words(value: str) -> list[str]:
+    """The words of ``value`` as the view has them, in lower case."""
+    return re.findall(r"[^\W_]+", view_of(value).lower)
+
+
+def forms_of(kind: Kind, value: str, role: Role, person_id: str | None, field: str | None) -> Iterator[Form]:
+    """Every form of ``value``; the kind by its shape where that says more than the field does."""
+    value = re.sub(r"\([^)]*\)", " ", value).strip()
+    kind = shape_of(kind, value)
+    make = {
+        Kind.PERSON: _person,
+        Kind.ADDRESS: _address,
+        Kind.ORG_IDENTIFYING: _organisation,
+        Kind.PHONE: _phone,
+    }.get(kind, _number)
+    for text, needs, fuzzy, reason in make(value):
+        if text:
+            yield Form(text, _kind_of_form(kind, reason), role, person_id, field, needs, fuzzy, reason)
+
+
+def shape_of(kind: Kind, value: str) -> Kind:
+    """What ``value`` is, where its shape is plain."""
+    if "@" in value:
+        return Kind.EMAIL
+    if re.fullmatch(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}", value):
+        return Kind.POSTCODE
+    if kind in (Kind.PERSON, Kind.ORG_IDENTIFYING) and re.search(r"\d", value):
+        return Kind.ADDRESS if re.search(r"\d.*[A-Za-z]{3}", value) else Kind.CASE_REF
+    if kind is Kind.PHONE and not re.search(r"\d{3}", value):
+        return Kind.HANDLE
+    return kind
+
+
+def _kind_of_form(kind: Kind, reason: str) -> Kind:
+    return {"town": Kind.LOCATION, "postcode": Kind.POSTCODE}.get(reason, kind)
+
+
+Made = Iterator[tuple[str, Needs, bool, str]]
+
+
+def _person(value: str) -> Made:
+    order = plain_words(value if "," not in value else " ".join(reversed(value.split(",", 1))))
+    names = [one for one in order if one not in _PARTICLES] or order
+    ordinary = words("keep") | words("common")
+    if not names or all(one in ordinary and one not in words("wordy") for one in names):
+        return
+    joined = "".join(names)
+    first, last = names[0], names[-1]
+    for text in {
+        joined,
+        "".join(reversed(names)),
+        first + last,
+        last + first,
+        last + "".join(names[:-1]),
+        "".join(order),
+    }:
+        if len(names) > 1:
+            yield text, "nothing", len(text) > 7, "full-name"
+    for one in names:
+        if len(one) > 1:
+            yield one, _needs(one), len(one) > 3 and _needs(one) == "nothing", "name-part"
+    for one, two in pairwise(names):
+        yield one + two, "nothing", False, "name-parts"
+    if len(names) > 1:
+        yield first[0] + last, "nothing", False, "initial-surname"
+        yield first + last[0], "upper", False, "first-initial"
+        yield "".join(one[0] for one in names), "upper", False, "initials"
+        yield first[0] + last[0], "upper", False, "initials"
+    yield from _short(value, first, last if len(names) > 1 else "")
+
+
+def _short(value: str, first: str, last: str) -> Made:
+    """Pet forms of the first name, and the halves of a double name."""
+    for nick in nicknames(first):
+        yield nick, _needs(nick), False, "nickname"
+        if last:
+            yield nick + last, "nothing", False, "nickname"
+    for half in value.lower().split("-") if "-" in value else ():
+        for word in plain_words(half)[-1:]:
+            yield word, _needs(word), False, "name-part"
+
+
+def nicknames(first: str) -> frozenset[str]:
+    """Every short or long form that the table knows of ``first``."""
+    found: frozenset[str] = frozenset().union(*(group for group in groups("nicknames") if first in group))
+    return found - {first}
+
+
+def _needs(word: str) -> Needs:
+    if len(word) < 3:
+        return "upper"
+    return "capital" if word in words("wordy") | words("common") | words("keep") else "nothing"
+
+
+def _address(value: str) -> Made:
+    parts = [plain_words(part) for part in re.split(r"[,\n;]", value)]
+    parts = [part for part in parts if part]
+    for at, part in enumerate(parts):
+        text = "".join(part)
+        if re.fullmatch(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}", text):
+            yield text, "nothing", False, "postcode"
+        elif any(one[0].isdigit() for one in part):
+            yield from _street(part)
+        elif at and len(part) <= 3 and at == len(parts) - 1 - bool(re.search(r"\d[a-z]{2}$", "".join(parts[-1]))):
+            yield text, "capital", len(text) > 6, "town"
+        else:
+            yield from _street(part)
+    for one, two in pairwise(parts):
+        yield "".join(one + two), "nothing", False, "address"
+
+
+def _street(part: list[str]) -> Made:
+    numbers = [one for one in part if one[0].isdigit()]
+    names = [
+        one for one in part if not one[0].isdigit() and one not in {"flat", "unit", "room", "bay", "plot", "apartment"}
+    ]
+    for shown in {tuple(part), *_abbreviated(part)}:
+        yield "".join(shown), "nothing", False, "address"
+    core = [one for one in names if one not in _TYPES]
+    for number in numbers[:2]:
+        for shown in {tuple(names), tuple(core), *_abbreviated(names)}:
+            if shown:
+                yield number + "".join(shown), "nothing", False, "address"
+    if len(names) > 1 and core and any(len(one) > 3 for one in core):
+        for shown in {tuple(names), *_abbreviated(names)}:
+            yield (
+                "".join(shown),
+                "capital" if set(names) <= words("common") else "nothing",
+                len("".join(names)) > 7,
+                "street",
+            )
+    elif len(names) == 1 and not numbers:
+        yield names[0], "capital", False, "street"
+    if numbers and not core:
+        yield "".join(part), "nothing", False, "address"
+
+
+def _abbreviated(part: Iterable[str]) -> list[tuple[str, ...]]:
+    whole = list(part)
+    back = {short: long for long, short in _STREETS.items()}
+    return [tuple(_STREETS.get(one, one) for one in whole), tuple(back.get(one, one) for one in whole)]
+
+
+def _organisation(value: str) -> Made:
+    part = plain_words(value)
+    core = [one for one in part if one not in _SCHOOLS]
+    ordinary = words("common") | words("keep")
+    if part and not set(part) <= ordinary:
+        yield "".join(part), "nothing" if len(part) > 1 else "capital", len("".join(part)) > 7, "organisation"
+        if core and core != part:
+            yield "".join(core), "capital", len("".join(core)) > 7, "organisation"
+        if core and len(core) < len(part):
+            for kind in _SCHOOLS:
+                yield "".join(core) + kind, "nothing", False, "organisation"
+
+
+def _phone(value: str) -> Made:
+    number = idspace.national(value)
+    if len(number) < 6:
+        return
+    yield number, "nothing", False, "phone"
+    if number.startswith("0"):
+        for prefix in ("44", "0044", "440", "00440"):
+            yield prefix + number[1:], "nothing", False, "phone"
+        yield number[1:], "nothing", False, "phone"
+        yield number[-6:], "nothing", False, "phone-end"
+        yield number[-4:], "cue", False, "phone-end"
+
+
+def _number(value: str) -> Made:
+    text = "".join(plain_words(value))
+    if len(text) > 3:
+        yield text, "nothing", False, "number"
+        digits = idspace.digits_of(text)
+        if len(digits) >= 6 and len(digits) >= len(text) - 4:
+            yield digits, "nothing", False, "number"
+            yield digits.lstrip("0"), "nothing", False, "number"

@@ -1,0 +1,238 @@
+"""Names outside the record: a title, rank, kin word or speaker tag and a name; a first name from our list; a signature.
+
+This is the one recogniser for such names until a name model ships, and the statement says so. It does not look
+at the case record: knowing more must never find less.
+"""
+
+# ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from drivectl.model.finding import Detector, Kind, Role
+from drivectl.recognise import roles
+from drivectl.recognise.base import Hit
+from drivectl.recognise.lists import digest, words
+from drivectl.recognise.view import View
+
+VERSION: Final = "1.0.0"
+_LISTS: Final = ("first_names", "surnames", "wordy", "keep", "common")
+_CAP: Final = r"[A-Z][A-Za-z]*(?:['\-][A-Za-z]+)*"
+_TITLES: Final = (
+    "mr|mrs|ms|miss|mx|dr|doctor|prof|professor|rev|revd|fr|father|sir|dame|lady|lord|pc|ps|dc|ds|di|dci|dsupt|sgt|sergeant|insp|inspector|"
+    "supt|superintendent|pcso|wpc|det|const|constable|cllr|judge|hhj|dj|imam|pastor|sr|nurse|parch|alhaji|alhaja|hajji|mx"
+)
+_TITLE: Final = re.compile(
+    rf"(?<![\w'])(?P<t>(?i:{_TITLES}))\.?[ \n](?:\d{{2,6}} )?(?P<n>{_CAP}\.?(?: (?:(?:van|von|de|da|al|el|bin|ap|ferch|y|o') ?)?{_CAP}){{0,2}})(?!\w)"
+)
+_TITLE_LOWER: Final = re.compile(r"(?<![\w'])(?:mr|mrs|ms|miss|dr)\.? (?P<n>[a-z][a-z'\-]{2,20})(?!\w)")
+_CALLED: Final = re.compile(
+    rf"(?<!\w)(?:a\.?k\.?a\.?|known as|k/a|called|calls? (?:her|him|them)self|calls? (?:her|him)|name is|named|goes by|nickname|nicknamed|alias|formerly|nee|née|prefers|maiden name|"
+    rf"my name'?s|it'?s|i am|i'm|this is|says?|surname|first name|spoke (?:to|with)|met(?: with)?|saw|seen|rang|called|texted|emailed|told|asked|w/|with|c/o|via|by|for|from|and|&|\+|or) "
+    rf"['\"(]?(?P<n>{_CAP}(?: {_CAP}){{0,2}})(?!\w)"
+)
+_KIN: Final = re.compile(
+    rf"(?<![\w'])(?i:{roles.KIN}|{roles.CHILD}|{roles.PARTNER}|{roles.TOLD}|{roles.WORK})(?: is| called| named|:|,)?[ ]?[(:'\"]?[ ]?(?:(?i:mr|mrs|ms|dr|parch|alhaji|ba|big|little|auntie|aunty|uncle) )?"
+    rf"(?P<n>{_CAP}(?: {_CAP}){{0,2}})(?!\w)"
+)
+_SPEAKER: Final = re.compile(rf"(?:^|\n)(?P<n>{_CAP}(?: {_CAP})?):(?= )")
+_GREETING: Final = re.compile(
+    rf"(?:^|\n|(?<=[.\"] ))(?i:dear|hi|hiya|hello|annwyl|hey|thanks|diolch|dzien dobry)[, ](?:(?i:mr|mrs|ms|dr) )?(?P<n>{_CAP}(?: {_CAP})?)(?!\w)|^(?P<m>{_CAP}),\n"
+)
+_SIGNATURE: Final = re.compile(rf"(?:\n|[.!?] |, )(?P<n>{_CAP}\.?(?: {_CAP}){{1,2}})(?:,? ?\n|, [A-Za-z]|$)")
+_INVERTED: Final = re.compile(
+    r"(?<!\w)(?P<n>[A-Z][A-Z'\-]{2,20}, (?:[A-Z][A-Za-z'\-]{1,20}(?: [A-Z][A-Za-z]+)?))(?!\w)"
+)
+_SURNAME_CAPS: Final = re.compile(r"(?<![\w'])(?P<n>[A-Z][a-z]+(?:[ \-][A-Z][a-z]+)? [A-Z][A-Z'\-]{2,20})(?![\w'])")
+_INITIAL: Final = re.compile(
+    r"(?<![\w'.])(?P<n>[A-Z](?:\. ?|\.[A-Z]\. ?| [A-Z]\. ?|(?= ))[ ]?[A-Z][a-z]{2,20}(?:-[A-Z][a-z]+)?|(?:[A-Z]\.){2,4}|[A-Z][a-z]{2,20} [A-Z])(?![\w'])"
+)
+_PATRONYM: Final = re.compile(r"(?<![\w'])(?:[a-z]{2,12} )?(?:(?:mc|mac)[a-z]{3,12}|o'[a-z]{3,12})(?!\w)")
+_WORD: Final = re.compile(r"[A-Za-z]+(?:['\-][A-Za-z]+)*")
+_TAIL: Final = re.compile(rf"(?: |-)(?:(?:van|von|de|da|al|el|bin|ap|ferch) )?{_CAP}(?!\w)")
+_SENTENCE: Final = re.compile(r"(?:^|[.!?:;\n\"(]|- |\x01)[ \"'(*]*$")
+
+
+class NameRules:
+    """The ``names-rules`` recogniser."""
+
+    detector = Detector(name="names-rules", version=VERSION, sha256=digest(*_LISTS))
+
+    def find(self, view: View) -> Iterator[Hit]:
+        """Names by cue, then by list, then capitals that nothing explains."""
+        yield from _cued(view)
+        yield from _listed(view)
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return words("keep") | words("common")
+
+
+def _is_plain(word: str) -> bool:
+    low = word.lower().removesuffix("'s")
+    return low in _plain()
+
+
+def _cued(view: View) -> Iterator[Hit]:
+    text, lower = view.text, view.lower
+    for found in _TITLE.finditer(text):
+        span = _name_part(view, *found.span("n"), after_title=True)
+        if span:
+            yield _name(view, *span, 0.9, "title")
+    for found in _TITLE_LOWER.finditer(text):
+        if not _is_plain(found["n"]):
+            yield _name(view, *found.span("n"), 0.6, "title-lower", unsure=True)
+    for pattern, reason, score in (
+        (_KIN, "kin-or-role-word", 0.7),
+        (_CALLED, "cue-word", 0.6),
+        (_SPEAKER, "speaker", 0.7),
+        (_GREETING, "greeting", 0.8),
+        (_INVERTED, "surname-first", 0.6),
+        (_SURNAME_CAPS, "surname-in-capitals", 0.8),
+        (_INITIAL, "initials", 0.5),
+        (_SIGNATURE, "signature", 0.6),
+    ):
+        for found in pattern.finditer(text):
+            group = "m" if reason == "greeting" and found["n"] is None else "n"
+            span = _name_part(view, *found.span(group), after_title=False)
+            if span:
+                yield _name(view, *span, score, reason, unsure=score < 0.7)
+    for found in _PATRONYM.finditer(lower):
+        yield _name(view, *found.span(), 0.5, "patronym", unsure=True)
+
+
+def _name_part(view: View, start: int, end: int, *, after_title: bool) -> tuple[int, int] | None:
+    """The part of a capitalised run that can be a name: up to the first plain word, one word in an all-capitals line."""
+    kept: list[tuple[int, int]] = []
+    shouting = view.text[start:end].isupper() and _shouting(view, start, end)
+    for found in _WORD.finditer(view.text, start, end):
+        word = found.group()
+        low = word.lower().removesuffix("'s")
+        first = after_title and not kept
+        if low in words("keep") and not (low in words("wordy") and (first or kept)):
+            break
+        if low in words("common") and not first and not (low in words("wordy") and (kept or not shouting)):
+            break
+        if shouting and kept and low not in words("first_names") | words("surnames") | words("wordy"):
+            break
+        kept.append(found.span())
+    if not kept:
+        return None
+    if not after_title and len(kept) == 1 and _WORD.fullmatch(view.text, *kept[0]):
+        low = view.text[kept[0][0] : kept[0][1]].lower()
+        if low in _MONTHS or (len(low) == 1 and not view.text.startswith(".", kept[0][1])):
+            return None
+    return kept[0][0], kept[-1][1]
+
+
+def _shouting(view: View, start: int, end: int) -> bool:
+    """Whether the words around are in capitals too."""
+    around = view.text[max(0, start - 40) : start] + view.text[end : end + 40]
+    upper = sum(c.isupper() for c in around)
+    return upper > 8 and upper > sum(c.islower() for c in around)
+
+
+def _listed(view: View) -> Iterator[Hit]:
+    text = view.text
+    first, surnames, wordy = words("first_names"), words("surnames"), words("wordy")
+    plain = _plain()
+    end_of_last = -1
+    for found in _WORD.finditer(text):
+        start, end = found.span()
+        if start < end_of_last:
+            continue
+        word = found.group()
+        low = word.lower().removesuffix("'s")
+        capital = word[0].isupper()
+        if low in wordy:
+            hit = _wordy(view, start, end, low) if capital else None
+        elif low in first:
+            hit = _first(view, start, end, word, low)
+        elif capital and len(low) > 2 and low not in plain and low not in surnames and not low.endswith(_PLAIN_ENDS):
+            hit = _unexplained(view, start, end, word)
+        elif capital and low in surnames and low not in plain:
+            hit = _name(view, start, end, 0.5, "surname", unsure=True)
+        else:
+            hit = None
+        if hit:
+            end_of_last = hit.end
+            yield hit
+
+
+_PLAIN_ENDS: Final = ("ing", "tion", "ment", "ness", "ical", "ally", "ible", "sion", "ology", "ous")
+_MONTHS: Final = frozenset(
+    "january february march april may june july august september october november december spring summer autumn winter".split()
+)
+
+
+def _first(view: View, start: int, end: int, word: str, low: str) -> Hit | None:
+    if word[0].isupper():
+        return _name(view, start, _tail(view, end), 0.75, "first-name")
+    if low in words("common") or low in words("keep") or len(low) < 4:
+        return None
+    return _name(view, start, end, 0.5, "first-name-lower", unsure=True)
+
+
+def _wordy(view: View, start: int, end: int, low: str) -> Hit | None:
+    """A name that is also a word: with a surname behind it, or in the middle of a sentence where nothing makes it a word."""
+    tail = _tail(view, end)
+    if tail > end:
+        after = view.text[end:tail].strip(" -").lower()
+        if after in words("surnames") or after in words("wordy") or after not in _plain():
+            return (
+                _name(view, start, tail, 0.7, "word-name")
+                if low in words("first_names")
+                else _name(view, start, tail, 0.5, "word-name", unsure=True)
+            )
+    if low in _MONTHS or _starts_sentence(view, start) or _shouting(view, start, end):
+        return None
+    if low in words("keep") and low not in words("first_names"):
+        return None
+    return _name(view, start, end, 0.5, "word-name", unsure=True)
+
+
+def _unexplained(view: View, start: int, end: int, word: str) -> Hit | None:
+    """A capital in mid-sentence that no list explains: a name or a place, hidden in doubt."""
+    if word.isupper() and (len(word) < 4 or _shouting(view, start, end)):
+        return None
+    tail = _tail(view, end)
+    if _starts_sentence(view, start) and tail == end:
+        return None
+    return _name(view, start, tail, 0.5, "unexplained-capital", unsure=True)
+
+
+def _starts_sentence(view: View, start: int) -> bool:
+    return bool(_SENTENCE.search(view.text[max(0, start - 4) : start])) or start == 0
+
+
+def _tail(view: View, end: int) -> int:
+    """``end``, or the end of one surname behind it."""
+    found = _TAIL.match(view.text, end)
+    if not found:
+        return end
+    word = found.group().split()[-1].lstrip("-")
+    low = word.lower().removesuffix("'s")
+    if low in words("keep") or (low in words("common") and low not in words("wordy")):
+        return end
+    if (
+        word.isupper()
+        and _shouting(view, end, found.end())
+        and low not in words("surnames") | words("first_names") | words("wordy")
+    ):
+        return end
+    return found.end()
+
+
+def _name(view: View, start: int, end: int, score: float, reason: str, *, unsure: bool = False) -> Hit:  # noqa: PLR0913
+    if view.lower.endswith("'s", start, end):
+        end -= 2
+    role: Role = roles.role_near(view.lower, start)
+    if (
+        reason == "title"
+        and role == "none"
+        and re.search(r"(?:pc|ps|dc|ds|di|dr|sgt|insp|supt|sr)\.? (?:\d+ )?$", view.lower[max(0, start - 12) : start])
+    ):
+        role = "professional"
+    return Hit(start, end, Kind.PERSON, score, "names-rules", reason, role=role, unsure=unsure)

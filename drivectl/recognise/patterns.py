@@ -1,0 +1,334 @@
+"""The table of UK identifier rules: a shape, a check and the words that go with it.
+
+A check or a context word makes a hit certain; a shape alone is unsure, and what is unsure is hidden too, so a
+failed check never opens anything. Every repeat is bounded: the worst case stays linear in the text.
+"""
+
+# ruff: noqa: E501 -- tables of words and patterns are read line by line
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from drivectl.model import idspace
+from drivectl.model.finding import Kind
+
+
+class Rule(NamedTuple):
+    """``pattern`` is tried where its ``needs`` (a character class) occurs; group ``v`` is the span, if there is one.
+
+    ``context`` is searched just before and after. ``only`` keeps the rule to hits with context. ``refuse`` names
+    shapes that another rule owns.
+    """
+
+    kind: Kind
+    reason: str
+    pattern: re.Pattern[str]
+    check: Callable[[str], bool] | None = None
+    context: re.Pattern[str] | None = None
+    only: bool = False
+    refuse: re.Pattern[str] | None = None
+    sure: bool = False
+    needs: str = "digit"
+
+
+def _cs(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _ci(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _near(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")
+
+
+_DATE: Final = _cs(r"\(?[0-3]?\d([.\-/ ])[01]?\d\1(?:\d{4}|\d{2})(?!\d)")
+_DIGIT: Final = "(?:zero|oh|o|nought|naught|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_PHONE: Final = _near(r"tel|phone|telephone|mob|mobile|call|rang|ring|text|number|sim|ext|landline|contact")
+_BANK: Final = _near(r"sort(?: ?code)?|s/c|acc?|acct|account|a/c|bank|refund|iban|payee|card")
+_CAR: Final = _near(
+    r"reg|vrm|vehicles?|vehs?|car|van|plates?|index|drives|driving|drove|mini|astra|quad|bike|moped|corsa|fiesta|golf|"
+    r"polo|bmw|audi|ford|transit|lexus|hiace|vito|insignia|motorbike|lorry|taxi"
+)
+_RANKS: Final = (
+    "pc|ps|dc|ds|di|dci|det con|sgt|sergeant|pcso|insp|inspector|constable|collar(?: no\\.?| number)?|shoulder"
+)
+_REF: Final = (
+    r"ref|reference|refs|urn|log|crime|incident|case|claim|tenancy|contract|marac|court|exhibit|ex|exh|cad|oen|uprn|upn|uln|imei|"
+    r"cert|certificate|rent a/c|dwp|asc|cfw|mosaic|liquidlogic|niche|athena|carefirst|lcs|staff id|badge|permit|policy|id"
+)
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        Kind.PHONE,
+        "uk-phone",
+        _cs(r"(?<![\w/])(?:\+ ?44|0044)[ .\-]?(?:\(0\)[ .\-]?)?\d(?:[ .,()\-]{0,2}\d){8,9}(?!\d)"),
+        sure=True,
+    ),
+    Rule(Kind.PHONE, "uk-phone", _cs(r"(?<![\w/.\-])\(?0\d(?:[ .,()\-]{0,2}\d){8,9}(?!\d)"), sure=True, refuse=_DATE),
+    Rule(Kind.PHONE, "uk-phone-short", _cs(r"(?<!\d)7\d{3}[ \-]?\d{3}[ \-]?\d{3}(?!\d)"), context=_PHONE),
+    Rule(Kind.PHONE, "world-phone", _cs(r"(?<!\w)\+\d{1,3}[ \-]?\d(?:[ ()\-]{0,2}\d){6,12}(?!\d)"), sure=True),
+    Rule(Kind.PHONE, "local-phone", _cs(r"(?<![\w/.\-])\d{3} ?\d{3,4}(?![\w/.\-]\d)"), context=_PHONE, only=True),
+    Rule(
+        Kind.PHONE,
+        "phone-ending",
+        _ci(r"\b(?:ending|ends|last (?:four|4|six|6|three|3)(?: digits)?)(?: in| with|:)? (?P<v>\d{3,6})\b"),
+        sure=True,
+    ),
+    Rule(Kind.PHONE, "phone-extension", _ci(r"\b(?:ext|extension|extn)\.? ?(?P<v>\d{3,6})\b"), sure=True),
+    Rule(
+        Kind.PHONE,
+        "phone-in-words",
+        _ci(rf"\b{_DIGIT}(?:[ ,.\-]{{1,2}}(?:{_DIGIT}|[a-z]|\d{{1,4}})){{5,16}}\b"),
+        needs="spelt",
+        sure=True,
+    ),
+    Rule(
+        Kind.EMAIL,
+        "email",
+        _cs(r"(?<![\w.+\-])[\w.+\-]{1,64} ?@ ?[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}"),
+        needs="@",
+        sure=True,
+    ),
+    Rule(
+        Kind.EMAIL,
+        "email-split",
+        _cs(r"(?<![\w.+\-])[\w.+\-]{1,64}\s?@\s?[\w\-]{1,63}(?:\s?\.\s?[\w\-]{1,63}){1,6}"),
+        needs="@",
+    ),
+    Rule(
+        Kind.EMAIL,
+        "email-in-words",
+        _ci(
+            r"(?<![\w.])[\w.\-]{1,40}(?: dot [\w\-]{1,30}){0,4}(?: at | ?[(\[{<] ?at ?[)\]}>] ?)[\w\-]{1,30}(?:(?: dot | ?[(\[{<] ?dot ?[)\]}>] ?|\.)[\w\-]{2,20}){1,4}"
+        ),
+        needs="dot",
+        sure=True,
+    ),
+    Rule(Kind.URL_IP, "url", _ci(r"\b(?:https?://|www\.)[^\s<>\"'\x01]{2,300}"), needs=".", sure=True),
+    Rule(
+        Kind.URL_IP,
+        "domain",
+        _ci(
+            r"(?<![\w@.\-])(?:[a-z0-9\-]{1,40}\.){1,5}(?:com|org|net|uk|io|me|info|example|test|gg|tv|ly|co|app|online|eu|ie|wales|cymru|scot)(?![\w\-])(?:/[^\s<>\"'),\x01]{0,200})?"
+        ),
+        needs=".",
+        sure=True,
+    ),
+    Rule(Kind.URL_IP, "ipv4", _cs(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]\d)"), sure=True),
+    Rule(
+        Kind.URL_IP,
+        "ipv6",
+        _ci(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::|[0-9a-f]{1,4})(?::?[0-9a-f]{1,4}){0,6}(?![\w:])"),
+        needs=":",
+        refuse=_cs(r"\d{1,2}:\d{2}(?::\d{2})?$"),
+    ),
+    Rule(Kind.URL_IP, "mac", _ci(r"(?<![\w:])[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?![\w:])"), needs=":", sure=True),
+    Rule(
+        Kind.LOCATION,
+        "what3words",
+        _ci(r"(?:\bw3w:? ?|///)(?P<v>[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20})"),
+        needs=".",
+        sure=True,
+    ),
+    Rule(
+        Kind.LOCATION,
+        "grid-reference",
+        _cs(r"\b[A-HJ-Z]{2} ?\d{3,5} ?\d{3,5}\b"),
+        context=_near("grid(?: ref)?|os|map|gr"),
+        only=True,
+    ),
+    Rule(Kind.HANDLE, "handle", _cs(r"(?<![\w.@])@[A-Za-z0-9_][\w.]{1,30}"), needs="@", sure=True),
+    Rule(
+        Kind.HANDLE,
+        "handle-shape",
+        _ci(r"(?<![\w.@/])(?=[\w.]{4,40}(?![\w.]))[a-z]{2,20}[a-z0-9.]{0,20}_[a-z0-9_.]{0,24}\w"),
+        needs="_",
+    ),
+    Rule(
+        Kind.HANDLE, "handle-digits", _ci(r"(?<![\w.@/\-])(?:[a-z]{2,20}\.)?[a-z]{4,24}[a-z0-9]{0,10}\d{2,4}(?![\w\-])")
+    ),
+    Rule(
+        Kind.HANDLE,
+        "handle-platform",
+        _ci(
+            r"\b(?:snapchat|snap|insta|instagram|tiktok|twitter|telegram|kik|discord|xbox|psn|skype|facebook|fb|tinder|grindr|bumble|hinge|reddit|steam|roblox)"
+            r"(?: (?:name|user|username|handle|profile|page|account|tag|id|as|is|called|under|w/|with)){0,3}[:,]? ?['\"(]?(?P<v>(?=[\w.]{0,30}[\d_.])[a-z0-9][\w.]{2,30}\w)"
+        ),
+        needs="platform",
+        sure=True,
+    ),
+    Rule(
+        Kind.NHS_NUMBER,
+        "nhs-number",
+        _cs(r"(?<![\w/.\-])\d{3}[ .\-]?\d{3}[ .\-]?\d{4}(?![\w/\-])"),
+        idspace.nhs_valid,
+        _near("nhs|chi|h&c|hcn|health"),
+    ),
+    Rule(Kind.NINO, "nino", _ci(r"(?<!\w)[a-z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[a-d](?!\w)"), sure=True),
+    Rule(
+        Kind.NINO,
+        "nino-short",
+        _ci(r"(?<!\w)[a-z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}(?:[ \-]?[a-z])?(?!\w)"),
+        context=_near("ni|nin|nino|national insurance|ni no"),
+        only=True,
+    ),
+    Rule(
+        Kind.POSTCODE,
+        "postcode",
+        _ci(r"(?<![\w/\-])(?:[a-z]{1,2}\d[a-z\d]? {0,2}\d[a-z]{2}|gir ?0aa|bfpo ?\d{1,4})(?![\w\-])"),
+        sure=True,
+    ),
+    Rule(Kind.POSTCODE, "postcode-misread", _cs(r"(?<![\w/\-])[A-Z]{1,2}[\dOI][A-Z\d]? ?[\dOI][A-Z]{2}(?![\w\-])")),
+    Rule(Kind.POSTCODE, "postcode-part", _cs(r"(?<![\w/\-])[A-Z]{1,2}\d{1,2} \d(?:\?\?|\*\*|xx|XX|__|\?[A-Z])")),
+    Rule(
+        Kind.LOCATION,
+        "outward-code",
+        _cs(rf"(?<![\w/\-])(?:{'|'.join(sorted(idspace.POSTCODE_AREAS))})\d{{1,2}}(?:/[A-Z]{{1,2}}\d{{1,2}})?(?!\w)"),
+        context=_near("in|near|around|area|to|not|from|postcode"),
+        only=True,
+    ),
+    Rule(
+        Kind.DRIVING_LICENCE,
+        "driving-licence",
+        _ci(r"(?<!\w)[a-z9]{5}[ \-]?\d{6}[ \-]?[a-z9]{2}[ \-]?\d?[ \-]?[a-z0-9]{2}(?!\w)"),
+        sure=True,
+    ),
+    Rule(
+        Kind.DRIVING_LICENCE,
+        "licence-number",
+        _ci(r"(?<!\w)[a-z0-9]{8,18}(?!\w)"),
+        context=_near("licen[cs]e(?: no\\.?| number)?|dvla|dva"),
+        only=True,
+        refuse=_ci(r"[a-z]+$"),
+    ),
+    Rule(
+        Kind.PASSPORT,
+        "passport",
+        _ci(r"(?<!\w)(?:\d{9}|[a-z]{1,3} ?\d{6,8})(?!\w)"),
+        context=_near(r"passports?|ppt|brp|permit|visa|id(?: card)?|identity|travel document"),
+        only=True,
+    ),
+    Rule(
+        Kind.VEHICLE_REG,
+        "vehicle-current",
+        _ci(r"(?<![\w/\-])[a-z]{2}\d{2} ?[a-z]{3}(?![\w/\-])"),
+        sure=True,
+        refuse=_ci(
+            r"[a-z]{2}\d{2} (?:the|and|for|was|has|not|but|she|her|his|who|had|are|all|any|can|did|due|ask|new)$"
+        ),
+    ),
+    Rule(
+        Kind.VEHICLE_REG,
+        "vehicle-prefix",
+        _cs(r"(?<![\w/\-])(?:[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])(?![\w/\-])"),
+        context=_CAR,
+        refuse=_cs(r"\w+ ?(?:AND|FOR|THE|WAS|HAS|NOT|BUT|SHE|HER|HIS|WHO|HAD|ARE)$"),
+    ),
+    Rule(Kind.VEHICLE_REG, "vehicle-irish", _ci(r"(?<![\w/\-])\d{2,3}[ \-][a-z]{1,2}[ \-]\d{1,6}(?![\w/\-])")),
+    Rule(
+        Kind.VEHICLE_REG,
+        "vehicle-personal",
+        _cs(r"(?<![\w/\-])(?:[A-Z]{1,3} ?\d{1,4}[A-Z]{0,2}|\d{1,4} ?[A-Z]{1,3})(?![\w/\-])"),
+        context=_CAR,
+        only=True,
+    ),
+    Rule(
+        Kind.BANK,
+        "sort-code-account",
+        _ci(
+            r"(?<![\w/])\d{2}[ \-]?\d{2}[ \-]?\d{2}[ ,/]{1,3}(?:acc?(?:ount|t)?|a/c)?[ .:]{0,2}(?:no\.?|number)?[ .:]{0,2}\d{7,8}(?!\w)"
+        ),
+        sure=True,
+    ),
+    Rule(Kind.BANK, "sort-code", _cs(r"(?<![\w/])\d{2}[ \-]?\d{2}[ \-]?\d{2}(?![\w/])"), context=_BANK, only=True),
+    Rule(Kind.BANK, "account", _cs(r"(?<![\w/])\d{4} ?\d{3,4}(?![\w/])"), context=_BANK, only=True),
+    Rule(
+        Kind.BANK,
+        "iban",
+        _ci(r"(?<!\w)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?(?!\w)"),
+        idspace.iban_valid,
+        _BANK,
+        only=True,
+    ),
+    Rule(
+        Kind.BANK,
+        "card",
+        _cs(r"(?<![\w\-])\d{4}[ \-]?\d{4}[ \-]?\d{4}[ \-]?\d{1,7}(?![\w\-])"),
+        idspace.luhn_valid,
+        _BANK,
+    ),
+    Rule(
+        Kind.PNC_ID,
+        "pnc",
+        _ci(r"(?<![\w/])(?:19|20)?\d{2} ?/ ?\d{1,7} ?[a-z](?!\w)"),
+        idspace.pnc_valid,
+        _near("pnc(?: ?id)?(?: no)?"),
+    ),
+    Rule(
+        Kind.PNC_ID,
+        "pnc-plain",
+        _ci(r"(?<![\w/])(?:19|20)?\d{2} ?\d{5,7} ?[a-z](?!\w)"),
+        context=_near("pnc(?: ?id)?(?: no)?"),
+    ),
+    Rule(Kind.CRO, "cro", _ci(r"(?<![\w/])\d{1,6} ?/ ?\d{2} ?[a-z](?!\w)"), idspace.cro_valid, _near("cro(?: no)?")),
+    Rule(Kind.CRN, "crn", _ci(r"(?<![\w/\-])[a-z]\d{6}(?![\w/\-])"), context=_near("crn|probation|ndelius|delius")),
+    Rule(
+        Kind.PRISON_NUMBER,
+        "prison-number",
+        _ci(r"(?<![\w/\-])[a-z]\d{4}[a-z]{2}(?![\w/\-])"),
+        context=_near("prison(?: no| number)?|hmp|custody|noms"),
+    ),
+    Rule(Kind.CASE_REF, "collar-number", _ci(rf"\b(?:{_RANKS})\.? ?(?P<v>[a-z]?\d{{2,6}})\b"), sure=True),
+    Rule(
+        Kind.CASE_REF,
+        "collar-after-name",
+        _ci(r"\b(?:pc|ps|dc|ds|di|dci|sgt|pcso|insp)\.? [a-z'\-]{2,20} (?P<v>\d{3,6})\b"),
+        sure=True,
+    ),
+    Rule(
+        Kind.CASE_REF,
+        "reference",
+        _ci(
+            rf"(?<![a-z])(?:{_REF})\.?(?: ?(?:no|number|num|id|ref|holder)\.?)?[:#]? ?(?P<v>[a-z0-9]{{0,8}}(?:[/\-. ]?[a-z0-9]*\d[a-z0-9]*){{1,5}}(?:[/\-][a-z0-9]{{1,6}})?)(?!\w)"
+        ),
+        refuse=_cs(r"\d{1,2}(?:[:.]\d{2})?$"),
+        sure=True,
+    ),
+    Rule(
+        Kind.CASE_REF,
+        "reference-shape",
+        _cs(
+            r"(?<![\w/\-.])[A-Z]{2,10}(?:[/\- ][A-Z0-9]{1,8}){0,2}[/\-]\d{2,12}(?:[/\-][A-Za-z0-9]{1,12}){0,3}(?![\w/])"
+        ),
+        sure=True,
+    ),
+    Rule(
+        Kind.CASE_REF,
+        "reference-mixed",
+        _cs(
+            r"(?<![\w/\-.])(?:[A-Z0-9]{1,10}[/\-]){1,4}(?=[A-Z0-9]*\d)[A-Z0-9]{1,12}(?:[/\-][A-Z0-9]{1,8}){0,2}(?![\w/])"
+        ),
+        refuse=_cs(
+            r"(?:\d{1,2}[/\-]){1,2}\d{2,4}$|\d{1,3}/\d{1,3}$|\d{1,2}-\d{1,2}$|[A-Z]{1,4}-?\d$|[A-Z]+/[A-Z]+\d?$|[A-Z]{1,4}/\d$"
+        ),
+    ),
+    Rule(Kind.CASE_REF, "exhibit", _cs(r"(?<![\w/\-])[A-Z]{2,3}/\d{1,3}(?![\w/\-])")),
+    Rule(
+        Kind.CASE_REF,
+        "letters-digits",
+        _cs(r"(?<![\w/\-])(?=\w{0,12}\d\w{0,4}\d\w{0,4}\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,20}(?![\w/\-])"),
+        refuse=_cs(r"\d{1,2}[A-Z]{3}(?:\d{2}|\d{4})$"),
+    ),
+    Rule(
+        Kind.CASE_REF,
+        "long-number",
+        _cs(r"(?<![\w/.,])\d{6,20}(?:-\d{1,3})?(?![\w/]|[.,]\d)"),
+        refuse=_cs(r"(?:19|20)\d{6}$"),
+    ),
+    Rule(
+        Kind.CASE_REF, "number-in-three", _cs(r"(?<![\w/\-])\d{1,6}[/\-]\d{2,6}[/\-]\d{1,6}(?![\w/\-])"), refuse=_DATE
+    ),
+)
+"""In the order they are tried; their hits overlap freely, since the mask is their union."""

@@ -1,0 +1,44 @@
+"""The second look, over texts after masking: all layers again, and a raw search for what may never be shared."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from drivectl.model.finding import Cast, Finding, Kind
+from drivectl.recognise.engine import Engine
+from drivectl.recognise.forms import plain_words
+from drivectl.recognise.lists import words
+from drivectl.recognise.view import view_of
+
+
+def residual(
+    engine: Engine, masked: Sequence[str], cast: Cast, shared: Callable[[Finding], bool] = lambda _: False
+) -> list[list[Finding]]:
+    """What is still found in each text of one case after masking, but for what ``shared`` says may stand."""
+    return [[one for one in found if not shared(one)] for found in engine.find(masked, cast)]
+
+
+def never_shared(masked: Sequence[str], cast: Cast, fields: Iterable[str]) -> list[list[str]]:
+    """For each text the fields (never values) whose value still stands in it, letters and digits run together.
+
+    ``fields`` are those that may never be shared; informants' fields always count.
+    """
+    banned = set(fields)
+    needles: list[tuple[str, str]] = []
+    for person in cast.people:
+        for field, values in person.known.items():
+            if field in banned or person.role == "informant":
+                needles += [(run, field) for value in values for run in _needles(value, person.kinds.get(field))]
+    return [sorted({field for run, field in needles if _stands(run, text)}) for text in masked]
+
+
+def _needles(value: str, kind: Kind | None) -> set[str]:
+    parts = plain_words(value)
+    runs = {" ".join(parts)}
+    if kind is Kind.PERSON:
+        runs |= {one for one in parts if len(one) > 2 and one not in words("keep") and one not in words("common")}
+    return {one for one in runs if len(one) > 2}
+
+
+def _stands(run: str, text: str) -> bool:
+    pattern = r"[\W_]{0,3}".join(map(re.escape, run.split()))
+    return bool(re.search(rf"(?<![^\W_]){pattern}(?![^\W_])", view_of(text).lower))

@@ -1,0 +1,96 @@
+"""From hits to regions: back to the original text, whole words only, overlaps united, the best label on each."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from drivectl.model.finding import PROTECTION, Finding, Kind
+from drivectl.recognise.base import Hit
+from drivectl.recognise.view import View
+
+_LAYERS: Final = ("known", "uk", "propagated", "names-rules", "presidio")
+_JOINED: Final = re.compile(r"[ \n]{0,2}[,/&]?[ \n]{0,2}|['’]|-")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A span of the original with the hits that cover it, best first."""
+
+    start: int
+    end: int
+    hits: tuple[Hit, ...] = field(repr=False)
+
+    def finding(self) -> Finding:
+        """The one finding of this region."""
+        best = self.hits[0]
+        people = [one for one in self.hits if one.kind is best.kind]
+        owner = min(people, key=lambda one: (PROTECTION.index(one.role), one.person_id is None, one.person_id or ""))
+        same = {one.person_id for one in people if one.role == owner.role and one.person_id}
+        return Finding(
+            start=self.start,
+            end=self.end,
+            kind=best.kind,
+            role=owner.role,
+            person_id=owner.person_id if len(same) == 1 else None,
+            score=best.score,
+            layers=tuple(dict.fromkeys(one.layer for one in self.hits)),
+            reasons=tuple(dict.fromkeys(one.reason for one in self.hits)),
+            state="unsure" if all(one.unsure for one in self.hits) else "accepted",
+            field=next((one.field for one in self.hits if one.field and one.role == owner.role), best.field),
+        )
+
+
+def regions(view: View, hits: Iterable[Hit]) -> list[Region]:
+    """Each hit as a region of the original text, widened to whole words."""
+    return [
+        Region(*_whole(view.original, *view.back(*_to_words(view, hit))), (hit,)) for hit in hits if hit.start < hit.end
+    ]
+
+
+def _to_words(view: View, hit: Hit) -> tuple[int, int]:
+    """A hit inside a word hides the word, but for a possessive ending."""
+    start, end, text = hit.start, hit.end, view.text
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
+def _whole(original: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and original[start].isspace():
+        start += 1
+    while end > start and original[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def united(original: str, parts: Iterable[Region]) -> list[Region]:
+    """Overlapping regions as one; neighbouring parts of one name or address joined. Nothing is ever made shorter."""
+    merged: list[Region] = []
+    for one in sorted(parts, key=lambda part: (part.start, part.end)):
+        last = merged[-1] if merged else None
+        if last and (one.start < last.end or _belongs(original, last, one)):
+            merged[-1] = Region(last.start, max(last.end, one.end), _best(last.hits + one.hits))
+        else:
+            merged.append(one)
+    return merged
+
+
+def _belongs(original: str, last: Region, one: Region) -> bool:
+    """Whether two neighbours are parts of one name (of one person) or one address."""
+    left, right = last.hits[0], one.hits[0]
+    if left.kind is not right.kind or left.kind not in {Kind.PERSON, Kind.ADDRESS}:
+        return False
+    gap = original[last.end : one.start]
+    if left.kind is Kind.ADDRESS:
+        return bool(_JOINED.fullmatch(gap))
+    return gap in {" ", "-", "'", "’", ", "} and left.person_id == right.person_id and left.person_id is not None
+
+
+def _best(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    def rank(hit: Hit) -> tuple[float, int, int, int, str]:
+        return (-hit.score, _LAYERS.index(hit.layer), hit.start - hit.end, PROTECTION.index(hit.role), hit.kind.value)
+
+    return tuple(sorted(dict.fromkeys(hits), key=rank))

@@ -1,0 +1,102 @@
+"""The UK layer: runs the table of shapes, the calendar days, the ages, the address grammar over one view."""
+
+# ruff: noqa: E501 -- tables of words and patterns are read line by line
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from drivectl.model.finding import Detector, Kind
+from drivectl.recognise.address import addresses, organisations
+from drivectl.recognise.base import Hit
+from drivectl.recognise.dates import days
+from drivectl.recognise.lists import digest, words
+from drivectl.recognise.patterns import RULES, Rule
+from drivectl.recognise.view import View
+
+VERSION: Final = "1.0.0"
+_BEFORE: Final = 32
+_AFTER: Final = 14
+_SPELT: Final = re.compile(r"\b(?:zero|oh|nought|double|seven|nine)\b")
+_PLATFORM: Final = re.compile(
+    r"snap|insta|tiktok|twitter|telegram|kik|discord|xbox|psn|skype|facebook|\bfb\b|tinder|grindr|bumble|hinge|reddit|steam|roblox"
+)
+_NEEDS: Final = {
+    "digit": re.compile(r"\d").search,
+    "@": re.compile("@").search,
+    ".": re.compile(r"\.|://").search,
+    ":": re.compile(":").search,
+    "_": re.compile("_").search,
+    "dot": re.compile(r"\bdot\b|[(\[{<] ?at ?[)\]}>]|\.\w| at ").search,
+    "spelt": _SPELT.search,
+    "platform": _PLATFORM.search,
+}
+_BORN: Final = re.compile(
+    r"(?<![a-z])(?:d\.? ?o\.? ?b\.?|born|b\.|date of birth|birth ?day|birthdate|ganwyd|ganed)[ :,(\-]{0,3}(?:on |is |of )?$"
+)
+_BORN_YEAR: Final = re.compile(
+    r"(?<![a-z])(?:dob|d\.o\.b\.?|born|b\.)[ :(]{0,2}(?:in )?(?P<v>00/00/(?:19|20)\d{2}|(?:19|20)\d{2})(?![\w/])"
+)
+_AGE: Final = re.compile(
+    r"(?<![\w.£/\-])(?P<a>\d{1,3})(?:½|\.5)? ?-?(?:yo|y/o|yrs?(?:[ \-]old)?|years?[ \-](?:old|of age)|mths?(?: old)?|months?[ \-]old|m/o|wks? old|weeks? old|days? old)(?![\w])"
+    r"|(?<!\w)(?:aged?|age:|oed) (?:of )?(?P<b>\d{1,3})(?![\w/.])"
+)
+_AGE_AFTER: Final = re.compile(
+    r"(?<=[A-Za-z'])(?: \(|, |,? ?\()(?P<v>\d{1,2}(?:½|1⁄2|\.5)?(?: ?(?:yo|yrs?|mths?|months|wks?|m|y))?)(?=\)|, (?!\d)|[,;]? (?:and|&))"
+)
+
+
+class UkRecogniser:
+    """Every fixed shape, address and organisation of UK case notes."""
+
+    detector = Detector(name="uk", version=VERSION, sha256=digest("keep", "common", "wordy"))
+
+    def find(self, view: View) -> Iterator[Hit]:
+        """Every hit of the UK layer."""
+        present = {need: bool(search(view.lower)) for need, search in _NEEDS.items()}
+        for rule in RULES:
+            if present[rule.needs]:
+                yield from _run(rule, view)
+        if present["digit"]:
+            yield from _ages(view)
+        yield from _dates(view)
+        yield from addresses(view)
+        yield from organisations(view)
+
+
+def _run(rule: Rule, view: View) -> Iterator[Hit]:
+    for found in rule.pattern.finditer(view.text):
+        group = "v" if "v" in found.groupdict() else 0
+        start, end = found.span(group)
+        value = view.text[start:end]
+        if not value or (rule.refuse and rule.refuse.match(value)):
+            continue
+        near = rule.context and (
+            rule.context.search(view.lower, max(0, start - _BEFORE), start)
+            or rule.context.search(view.lower, end, end + _AFTER)
+        )
+        checked = bool(rule.check and rule.check(value))
+        if rule.only and not near:
+            continue
+        score = 0.99 if checked and near else 0.95 if checked or rule.sure else 0.85 if near else 0.5
+        yield Hit(start, end, rule.kind, score, "uk", rule.reason, unsure=score < 0.8)
+
+
+def _dates(view: View) -> Iterator[Hit]:
+    for day in days(view):
+        born = _BORN.search(view.lower, max(0, day.start - 24), day.start) or view.lower.startswith(" (dob", day.end)
+        kind, score = (Kind.DATE_OF_BIRTH, 0.95) if born else (Kind.DATE, 0.8)
+        yield Hit(day.start, day.end, kind, score, "uk", "birth-date" if born else "date")
+    for found in _BORN_YEAR.finditer(view.lower):
+        yield Hit(*found.span("v"), Kind.DATE_OF_BIRTH, 0.85, "uk", "birth-year")
+    for found in re.finditer(r"(?<![\w/])00/00/(?:19|20)\d{2}(?![\w/])", view.text):
+        yield Hit(*found.span(), Kind.DATE_OF_BIRTH, 0.8, "uk", "birth-year")
+
+
+def _ages(view: View) -> Iterator[Hit]:
+    for found in _AGE.finditer(view.lower):
+        start, end = found.span("b") if found["b"] else found.span()
+        yield Hit(start, end, Kind.AGE, 0.8, "uk", "age")
+    for found in _AGE_AFTER.finditer(view.text):
+        before = re.search(r"[A-Za-z'\-]+$", view.text[max(0, found.start() - 24) : found.start()])
+        if before and before.group()[0].isupper() and before.group().lower() not in words("keep") - words("wordy"):
+            yield Hit(*found.span("v"), Kind.AGE, 0.6, "uk", "age-after-name", unsure=True)
