@@ -5,7 +5,6 @@ leave is dropped, and rows are sorted by what they say, so that neither a count 
 was withheld.
 """
 
-import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -61,7 +60,6 @@ def apply(export: Export, plan: Plan, treatment: Treatment, file_format: str | N
         for table in export.tables
     ]
     tables = [one for one in made if one is not None]
-    tables = _named_apart(tables)
     return Applied(tables=(*(table for table, _ in tables), column_table(tables)), suppressed=suppressed)
 
 
@@ -189,13 +187,3 @@ def _slots(table: Table, rows: list[_Row]) -> list[Slot]:
         order = {part: at for at, part in enumerate(table.parts.get(path, ()))}
         found += sorted(mine, key=lambda slot: (slot.notice or "", order.get(slot.part or "", -1)))
     return found
-
-
-def _named_apart(tables: Sequence[tuple[OutputTable, Sequence[str]]]) -> list[tuple[OutputTable, Sequence[str]]]:
-    """Two files of the export can hold rows of one catalogue table: the second gets a number."""
-    seen: dict[str, int] = {}
-    apart = []
-    for table, treatments in tables:
-        seen[table.name] = count = seen.get(table.name, 0) + 1
-        apart.append((table if count == 1 else dataclasses.replace(table, name=f"{table.name}-{count}"), treatments))
-    return apart

@@ -5,7 +5,7 @@ from drivectl.transform.normalise import plain
 from drivectl.transform.tokens import Tokeniser
 
 KEYS = st.binary(min_size=32, max_size=32).map(bytes.hex)
-TEXT = st.text(st.characters(blacklist_characters="\x1f", blacklist_categories=("Cs",)), max_size=30)
+TEXT = st.text(st.characters(exclude_characters="\x1f", exclude_categories=["Cs"]), max_size=30)
 
 
 @settings(max_examples=100, deadline=None)
