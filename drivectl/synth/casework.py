@@ -42,7 +42,7 @@ def case_rows(dice: Dice, number: int, ref: str, today: date, *, planted: bool) 
     clients = [
         _client(dice.at("victim", at), number * 2 + at, victim, case, cast) for at, victim in enumerate(cast.victims)
     ]
-    notes, gold, outsiders = _notes(dice, number, ref, case, cast, clients[0])
+    notes, gold, outsiders = _notes(dice, number, ref, case, cast, clients[0], today)
     rows: dict[str, list[Row]] = {
         "victim": clients,
         "child": [_child(dice.at("child", at), ref, child) for at, child in enumerate(cast.children)],
@@ -158,7 +158,7 @@ def _child(dice: Dice, ref: str, child: Human) -> Row:
 
 
 def _notes(  # noqa: PLR0913, PLR0917 -- a case and its people
-    dice: Dice, number: int, ref: str, case: Row, cast: _Cast, client: Row
+    dice: Dice, number: int, ref: str, case: Row, cast: _Cast, client: Row, today: date
 ) -> tuple[list[Row], dict[str, tuple[Gold, ...]], tuple[str, ...]]:
     rows: list[Row] = []
     gold: dict[str, tuple[Gold, ...]] = {}
@@ -166,7 +166,7 @@ def _notes(  # noqa: PLR0913, PLR0917 -- a case and its people
     assert isinstance(opened, date)
     for at in range(1 + dice.number("notes", 3)):
         one, id_ = dice.at("note", at), f"N{number * 4 + at + 70000}"
-        day = opened + timedelta(days=1 + one.number("after", 100))
+        day = min(opened + timedelta(days=1 + one.number("after", 100)), today)
         scene = _scene(cast, client, day)
         text, gold[id_] = put_together(one.pick("style", STYLES)(one, scene))
         rows.append(

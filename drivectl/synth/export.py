@@ -58,11 +58,9 @@ def _cell(dice: Dice, binding: Binding, row: Row, table: TableLayout) -> str:
         return dice.pick(f"missing {binding.header}", shape.missing) if binding.codes else shape.missing[0]
     if isinstance(value, tuple):
         return (binding.split or "; ").join(_word(dice, binding, one) for one in value)
-    if isinstance(value, bool):
-        return (shape.true if value else shape.false)[0]
-    if isinstance(value, datetime):
-        return value.strftime(shape.datetimes)
-    return value.strftime(shape.dates) if isinstance(value, date) else _word(dice, binding, value)
+    if isinstance(value, date):
+        return value.strftime(shape.datetimes if isinstance(value, datetime) else shape.dates)
+    return _word(dice, binding, value)
 
 
 def _word(dice: Dice, binding: Binding, value: Value) -> str:

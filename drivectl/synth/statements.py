@@ -1,9 +1,10 @@
 """What people state about the invented cases on the flags sheet."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 from drivectl.model.export import MISSING, Value
-from drivectl.model.flags import SAME, CaseFlags, Same
+from drivectl.model.flags import SAME, CaseFlags, FlagsSheet, Same
 from drivectl.synth.dice import Dice
 
 _EMPLOYERS = (("exampleshire-police", 2), ("exampleshire-csc", 1), ("university-of-bristol", 1))
@@ -30,3 +31,8 @@ def flags_row(dice: Dice, ref: str, row: int, today: date, *, planted: bool) -> 
 
 def _same() -> dict[str, Value | Same]:
     return {"case.victim_consent": SAME, "victim.address_status": SAME}
+
+
+def flags_sheet(rows: tuple[CaseFlags, ...]) -> FlagsSheet:
+    """The rows as a sheet, as if it had been read."""
+    return FlagsSheet(path=Path("flags.xlsx"), sha256="", fields=tuple(rows[0].values) if rows else (), rows=rows)

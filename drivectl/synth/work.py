@@ -27,9 +27,9 @@ def rows(  # noqa: PLR0913, PLR0917 -- a case and its people
             _allegation(dice.at("allegation", at), number * 4 + at, ref, opened)
             for at in range(1 + dice.number("told", 3))
         ],
-        "abuse_assessment": _assessments(dice, number, ref, her, opened),
+        "abuse_assessment": _assessments(dice, number, ref, her, opened, today),
         "idva_contact": [
-            _contact(dice.at("idva", at), number * 2 + at, ref, her, opened)
+            _contact(dice.at("idva", at), number * 2 + at, ref, her, opened, today)
             for at in range(1 + dice.number("calls", 2))
         ],
     }
@@ -45,7 +45,7 @@ def at_hour(dice: Dice, day: date) -> datetime:
     return datetime.combine(day, time(8 + dice.number("hour", 10), 5 * dice.number("minute", 12)))
 
 
-def _events(dice: Dice, number: int, ref: str, him: str, opened: date, today: date) -> list[Row]:
+def _events(  # noqa: PLR0913, PLR0917 -- a case and its peopledice: Dice, number: int, ref: str, him: str, opened: date, today: date) -> list[Row]:
     found: list[Row] = []
     for at in range(1 + dice.number("events", 6)):
         one = dice.at("event", at)
@@ -77,10 +77,14 @@ def _allegation(dice: Dice, number: int, ref: str, opened: date) -> Row:
     }
 
 
-def _assessments(dice: Dice, number: int, ref: str, her: str, opened: date) -> list[Row]:
+def _assessments(  # noqa: PLR0913, PLR0917 -- a case and its people
+    dice: Dice, number: int, ref: str, her: str, opened: date, today: date
+) -> list[Row]:
     found: list[Row] = []
     for at, abuse in enumerate(_ABUSE):
         for later, point in enumerate(("intake", "exit")):
+            if opened + timedelta(days=7 + later * 110) > today:
+                continue
             scores = (
                 (("high", 30), ("moderate", 40), ("none", 30))
                 if later == 0
@@ -100,11 +104,13 @@ def _assessments(dice: Dice, number: int, ref: str, her: str, opened: date) -> l
     return found
 
 
-def _contact(dice: Dice, number: int, ref: str, her: str, opened: date) -> Row:
+def _contact(  # noqa: PLR0913, PLR0917 -- a case and its people
+    dice: Dice, number: int, ref: str, her: str, opened: date, today: date
+) -> Row:
     return {
         "idva_contact.contact_id": f"I{number + 400000}",
         "idva_contact.case_ref": ref,
         "idva_contact.victim_id": her,
-        "idva_contact.date": at_hour(dice, opened + timedelta(days=20 + dice.number("after", 90))),
+        "idva_contact.date": at_hour(dice, min(opened + timedelta(days=20 + dice.number("after", 90)), today)),
         "idva_contact.perceived_risk_change": dice.weighted("change", _CHANGES),
     }

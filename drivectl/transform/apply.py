@@ -159,7 +159,7 @@ def _table(
     if not rows:
         return None
     slots = _slots(table, rows)
-    actions = {slot: {row.actions[slot.path] for row in rows if slot.path in row.actions} for slot in slots}
+    actions = {slot: [row.actions[slot.path] for row in rows if slot.path in row.actions] for slot in slots}
     columns, treatments = output_columns(slots, actions, treatment.catalogue)
     lines = [tuple(row.cells.get(slot, "") for slot in slots) for row in rows]
     first = next((at for at, slot in enumerate(slots) if _names_case(slot, treatment.catalogue)), None)
@@ -185,5 +185,5 @@ def _slots(table: Table, rows: list[_Row]) -> list[Slot]:
     for path in (*table.fields, *table.fixed):
         mine = [slot for slot in present if slot.path == path]
         order = {part: at for at, part in enumerate(table.parts.get(path, ()))}
-        found += sorted(mine, key=lambda slot: (slot.notice or "", order.get(slot.part or "", -1)))
+        found += sorted(mine, key=lambda slot: (slot.notice or "", order.get(slot.part or "", -1), slot.part or ""))
     return found

@@ -30,7 +30,7 @@ class Slot:
 
 
 def output_columns(
-    slots: Sequence[Slot], actions: Mapping[Slot, set[Action]], catalogue: Catalogue
+    slots: Sequence[Slot], actions: Mapping[Slot, Sequence[Action]], catalogue: Catalogue
 ) -> tuple[tuple[OutputColumn, ...], tuple[str, ...]]:
     """The heads of ``slots`` and, in the same order, how the values were treated."""
     columns, treatments = [], []
@@ -41,7 +41,7 @@ def output_columns(
     return tuple(columns), tuple(treatments)
 
 
-def _column(slot: Slot, actions: set[Action], catalogue: Catalogue) -> OutputColumn:
+def _column(slot: Slot, actions: Sequence[Action], catalogue: Catalogue) -> OutputColumn:
     field = catalogue.field(slot.path)
     header = slot.path if slot.part is None else f"{slot.path}.{slot.part}"
     if slot.notice is not None:
@@ -60,14 +60,15 @@ def _column(slot: Slot, actions: set[Action], catalogue: Catalogue) -> OutputCol
 
 def _meaning(field: Field, slot: Slot) -> str:
     entity, _, name = field.path.partition(".")
-    words = " ".join(filter(None, (entity, name, slot.part))).replace("_", " ")
+    owner = None if name.startswith(entity) else entity
+    words = " ".join(filter(None, (owner, name, slot.part))).replace("_", " ")
     return f"{words[0].upper()}{words[1:]}" + (f" ({field.note})." if field.note else ".")
 
 
-def _codes(field: Field, actions: set[Action], catalogue: Catalogue) -> Mapping[str, str]:
+def _codes(field: Field, actions: Sequence[Action], catalogue: Catalogue) -> Mapping[str, str]:
     acts = {one.act for one in actions}
     if acts == {Act.GENERALISE}:
-        ladder = catalogue.ladder_of(next(iter(actions)).to or "")
+        ladder = catalogue.ladder_of(actions[0].to or "")
         return _YES_NO if ladder is not None and isinstance(ladder.options.get("codes"), Mapping) else {}
     if acts != {Act.SHARE} or field.domain is None:
         return {}
