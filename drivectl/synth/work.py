@@ -45,7 +45,9 @@ def at_hour(dice: Dice, day: date) -> datetime:
     return datetime.combine(day, time(8 + dice.number("hour", 10), 5 * dice.number("minute", 12)))
 
 
-def _events(  # noqa: PLR0913, PLR0917 -- a case and its peopledice: Dice, number: int, ref: str, him: str, opened: date, today: date) -> list[Row]:
+def _events(  # noqa: PLR0913, PLR0917 -- a case and its people
+    dice: Dice, number: int, ref: str, him: str, opened: date, today: date
+) -> list[Row]:
     found: list[Row] = []
     for at in range(1 + dice.number("events", 6)):
         one = dice.at("event", at)
