@@ -99,10 +99,14 @@ def check_signatures(
         if one.required and not any(_may_sign(one, mark.party, mark.role) for mark in good)
     ]
     at = Place(file=agreement.path)
-    what = "{agreement} is not signed by {party} ({role})"
+    who = name(agreement.id)
     found = [
         Diagnostic(
-            code="GOV801", what=say(what, agreement=name(agreement.id), party=name(s.party), role=name(s.role)), at=at
+            code="GOV801",
+            what=say(
+                "{agreement} is not signed by {party} ({role})", agreement=who, party=name(s.party), role=name(s.role)
+            ),
+            at=at,
         )
         for s in lacking
     ]

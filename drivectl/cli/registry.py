@@ -35,7 +35,10 @@ GROUPS: Final = {
 COMMANDS: Final[dict[str, Entry]] = {
     "keys new": Entry(TRANSFER, "keys:new", "make the keys that this agency needs"),
     "keys list": Entry(TRANSFER, "keys:list_", "the keys on this machine"),
-    "keys show": Entry(TRANSFER, "keys:show", "one key, or the fingerprint to read out"),
+    "keys show": Entry(TRANSFER, "keys:show", "one key, with its public half"),
+    "keys card": Entry(TRANSFER, "keys_card:card", "publish your agency's card, or show its fingerprint"),
+    "keys trust": Entry(TRANSFER, "keys_trust:trust", "verify a partner's card or key by telephone"),
+    "keys revoke": Entry(TRANSFER, "keys_trust:revoke", "never use a key again"),
     "keys backup": Entry(TRANSFER, "keys:backup", "seal all keys to another person"),
     "keys restore": Entry(TRANSFER, "keys:restore", "take keys of a backup in"),
     "explain": Entry(AGREEMENTS, "explain:explain", "what a code means, why it matters, how to fix it"),

@@ -1,4 +1,4 @@
-"""``drivectl keys``: this agency's own keys. The partners' are in ``keys_trust``."""
+"""``drivectl keys``: this agency's own keys. Cards and partners' keys are in ``keys_card``, ``keys_trust``."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from drivectl.cli.logbook import Logbook
 from drivectl.cli.options import Run, command
 from drivectl.cli.unlock import keyring
 from drivectl.errors import problem
@@ -27,13 +28,17 @@ USUAL = KINDS[:4]
 @click.option("--kind", type=click.Choice(KINDS), multiple=True, help="Only this kind; else all but vault.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which the key is used.")
 def new(run: Run, kind: tuple[str, ...], expires: datetime | None) -> None:
-    """Make keys, each locked with your passphrase and readable by you alone. No key is ever overwritten."""
+    """Make the keys that are missing, locked with your passphrase. No key is ever overwritten."""
     from drivectl.crypto.keyfile import KeyKind  # noqa: PLC0415 -- start-up
 
+    here = {info.kind for info in keyring(run).infos()}
     ring, agency = _same_passphrase(run), run.agency
-    wanted = [one for one in get_args(KeyKind) if one in (kind or USUAL)]
+    wanted = [one for one in get_args(KeyKind) if one in (kind or set(USUAL) - here)]
+    if not wanted:
+        raise problem("KEY354", say("every kind that is needed is here"))
+    log = Logbook(run)
     made = [ring.new(one, agency, expires.date() if expires else None) for one in wanted]
-    _log(run, "KEY_CREATED", made)
+    log.record("KEY_CREATED", key_id=made[0].key_id, keys=len(made))
     _tell(run, "keys new", made)
     run.terminal.words("Next: drivectl keys backup -o FILE --to KEY, so that a lost machine loses nothing")
 
@@ -73,9 +78,12 @@ def backup(run: Run, output: Path, to: str, *, dry_run: bool) -> None:
     recipient = parse_recipient(next((word for word in text.split() if word.startswith("age1")), ""))
     files.refuse_target(output)
     ring = keyring(run)
-    saved = list(ring.infos() if dry_run else ring.backup(output, recipient))
-    if not dry_run:
-        _log(run, "KEY_BACKED_UP", saved)
+    if dry_run:
+        saved = ring.infos()
+    else:
+        log = Logbook(run)
+        saved = ring.backup(output, recipient)
+        log.record("KEY_BACKED_UP", key_id=saved[0].key_id, keys=len(saved))
     run.terminal.words(f"{'Would seal' if dry_run else 'Sealed'} {many(len(saved), 'key')} to {output}")
     run.terminal.emit_json(
         "keys backup", 0, {"file": str(output), "written": not dry_run, "keys": [info.key_id for info in saved]}
@@ -96,8 +104,9 @@ def restore(run: Run, file: Path, key: Path) -> None:
     files.check_private(key, "KEY352")
     text = files.read_whole(key, 1 << 16).decode("utf-8", "replace")
     identities = [parse_identity(line) for line in text.split("\n") if line.startswith("AGE-SECRET-KEY-")]
+    log = Logbook(run)
     added = list(_same_passphrase(run).restore(file, identities))
-    _log(run, "KEY_RESTORED", added)
+    log.record("KEY_RESTORED", keys=len(added))
     _tell(run, "keys restore", added)
 
 
@@ -121,16 +130,6 @@ def _tell(run: Run, command_name: str, infos: "list[KeyInfo]") -> None:
             | {"public": info.public}
         )
         text = f"{info.kind:<10} {info.key_id}   made {info.created}, ends: {ends}"
-        run.terminal.record(*rows[-1].values(), text=f"{text}\n           {info.public}" if info.public else text)
+        public = f"\n{info.public}" if info.public and command_name == "keys show" else ""
+        run.terminal.record(*rows[-1].values(), text=text + public)
     run.terminal.emit_json(command_name, 0, {"keys": rows})
-
-
-def _log(run: Run, event: str, infos: "list[KeyInfo]") -> None:
-    if infos:
-        from drivectl.audit.log import Log  # noqa: PLC0415 -- start-up
-        from drivectl.model.event import Actor, Entry, Event  # noqa: PLC0415
-
-        actor = Actor(run.agency, "officer", infos[0].key_id)
-        Log(run.site.room("audit"), run.agency).append(
-            Entry(event=Event[event], actor=actor, counts={"keys": len(infos)})
-        )
