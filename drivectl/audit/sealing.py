@@ -9,7 +9,7 @@ target can be told from any other.
 import contextlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
@@ -52,11 +52,12 @@ class SealingJournal:
         papers = self._release.papers
         self._stack.enter_context(_claimed(self._state, intent.bundle_id))
         try:
-            self._note(None)
-            folder = files.private_folder(self._state / REGISTER)
-            files.write_bytes(folder / f"{intent.bundle_id}.record.age", papers.record)
-            files.write_bytes(folder / f"{intent.bundle_id}.register.age", papers.register)
-            self._log.append(self._entry(Event.BUNDLE_SEALING, register_root=papers.register_root))
+            with self._log.held():
+                self._note(None)
+                folder = files.private_folder(self._state / REGISTER)
+                files.write_bytes(folder / f"{intent.bundle_id}.record.age", papers.record)
+                files.write_bytes(folder / f"{intent.bundle_id}.register.age", papers.register)
+                self._log.append(self._entry(Event.BUNDLE_SEALING, register_root=papers.register_root))
         except BaseException:
             with contextlib.suppress(DrivectlError):
                 self.drop(None)
@@ -64,7 +65,8 @@ class SealingJournal:
 
     def written(self, ciphertext_sha256: str) -> None:
         """The staged file is whole and has this digest."""
-        self._note(ciphertext_sha256)
+        with self._log.held():
+            self._note(ciphertext_sha256)
 
     def end(self, sealed: Sealed) -> None:
         """The file is at its place: log it, then forget the note."""
@@ -114,6 +116,7 @@ def recover(state: Path, log: Log) -> dict[str, Outcome]:
     if not state.exists():
         return found
     with log.held():
+        _sweep(state / REGISTER, state / PENDING, log.folder)
         noted = {one.stem for one in (state / PENDING).glob("*.json") if BUNDLE_ID.fullmatch(one.stem)}
         for bundle_id in sorted(noted | log.begun.keys()):
             try:
@@ -148,13 +151,22 @@ def _settle(state: Path, log: Log, bundle_id: str, code: str | None) -> Outcome 
             )
             log.append(entry)
         elif bundle_id not in log.ended:
-            for kind in ("record", "register"):
-                (state / REGISTER / f"{bundle_id}.{kind}.age").unlink(missing_ok=True)
+            with files.translated(state):
+                for kind in ("record", "register"):
+                    (state / REGISTER / f"{bundle_id}.{kind}.age").unlink(missing_ok=True)
     if note and _STAGED.fullmatch((staged := _path(note["staged"])).name):
         with contextlib.suppress(OSError):
             staged.unlink(missing_ok=True)
     _forget(state, bundle_id)
     return outcome
+
+
+def _sweep(*folders: Path) -> None:
+    """Remove half-written files from folders that are only written under the log's lock, which is held now."""
+    for folder in folders:
+        for one in folder.glob(".drivectl-*.part"):
+            with files.translated(folder):
+                one.unlink(missing_ok=True)
 
 
 def _outcome(note: Mapping[str, Any] | None) -> Outcome:
@@ -191,11 +203,12 @@ def _forget(state: Path, bundle_id: str) -> None:
 
 
 @contextlib.contextmanager
-def _claimed(state: Path, bundle_id: str) -> Any:
+def _claimed(state: Path, bundle_id: str) -> Iterator[None]:
     """Show that this process works on the sealing; OUT113 where another does."""
     lock = files.private_folder(state / PENDING) / f"{bundle_id}.lock"
     with files.locked(lock, wait=0):
         try:
             yield
         finally:
-            lock.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                lock.unlink(missing_ok=True)
