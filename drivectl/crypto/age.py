@@ -125,23 +125,24 @@ class AgeReader:
         self._cipher = _Cipher(file_key, nonce)
         self._count = 0
         self._next = source.read(SEALED)
-        self._held = memoryview(b"")
+        self._held: bytes | memoryview = b""
         self._ended = False
         self._failure: DrivectlError | None = None
 
     def read(self, size: int = -1) -> bytes:
         """Up to ``size`` bytes (all for -1), empty only at the verified end."""
-        parts = list[bytes]()
+        parts = list[bytes | memoryview]()
         missing = size
         while missing and (self._held or not self._ended):
-            if not self._held:
-                self._held = memoryview(self._chunk())
-                continue
-            piece = self._held if missing < 0 else self._held[:missing]
-            self._held = self._held[len(piece) :]
-            parts.append(bytes(piece))
+            piece = self._held or self._chunk()
+            if missing < 0 or len(piece) <= missing:
+                self._held = b""
+            else:
+                view = memoryview(piece)
+                piece, self._held = view[:missing], view[missing:]
+            parts.append(piece)
             missing -= len(piece) if missing > 0 else 0
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        return bytes(parts[0]) if len(parts) == 1 else b"".join(parts)
 
     def __iter__(self) -> Iterator[bytes]:
         while data := self.read(CHUNK):

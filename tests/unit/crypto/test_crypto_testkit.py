@@ -13,7 +13,8 @@ from drivectl.crypto.age import decrypting
 from drivectl.crypto.agekeys import Identity, Passphrase, parse_identity
 from drivectl.errors import DrivectlError
 
-VECTORS: dict[str, str] = json.loads((Path(__file__).parent / "vectors" / "age-testkit.json").read_text())
+FOLDER = Path(__file__).parent / "vectors"
+VECTORS: dict[str, str] = json.loads((FOLDER / "age-testkit.json").read_text())
 
 EXPECTED = {
     "no match": {"BND427", "KEY350", "KEY351"},
@@ -50,3 +51,15 @@ def test_vector(name: str) -> None:
         assert hashlib.sha256(out).hexdigest() == facts["payload"]
     else:
         assert out == b""
+
+
+def test_hybrid_of_another_implementation() -> None:
+    vector = json.loads((FOLDER / "hybrid-from-npm.json").read_text())
+    mine = parse_identity(vector["identity"])
+    assert mine.recipient.text == vector["recipient"]
+    sealed = base64.b64decode(vector["sealed"])
+    assert decrypting(io.BytesIO(sealed), [mine]).read() == vector["plain"].encode()
+
+
+def test_the_whole_kit_is_here() -> None:
+    assert len(VECTORS) == 143
