@@ -136,8 +136,11 @@ def _or_empty(text: object) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _fixed(path: str, text: str, catalogue: Catalogue) -> str | bool:
-    return text == "true" if catalogue.field(path).type == "yn" else text
+def _fixed(path: str, text: str, catalogue: Catalogue) -> str | bool | int:
+    kind = catalogue.field(path).type
+    if kind == "int":
+        return int(text)
+    return text == "true" if kind == "yn" else text
 
 
 def _written(column: Column, cell: Cell) -> str:
