@@ -34,8 +34,8 @@ def private_folder(path: Path, code: str = "OUT117") -> Path:
         if path.is_symlink():
             raise problem("OUT114", say("{p} is a link", p=path))
         if not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.mkdir(mode=0o700, exist_ok=True)
+            for one in (*(above for above in reversed(path.parents) if not above.exists()), path):
+                one.mkdir(mode=0o700, exist_ok=True)
             if sys.platform != "win32":
                 path.chmod(0o700)
     check_private(path, code)
