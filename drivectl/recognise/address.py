@@ -10,7 +10,7 @@ from typing import Final
 
 from drivectl.model.finding import Kind
 from drivectl.recognise.base import Hit
-from drivectl.recognise.lists import words
+from drivectl.recognise.lists import any_of, words
 from drivectl.recognise.view import View
 
 _STREET: Final = (
@@ -134,7 +134,7 @@ _STOP: Final = frozenset(
 def _shorten(text: str, start: int, end: int) -> int | None:
     """Where the name really starts: leading words that are no part of it (sentence starts, agencies) are left out."""
     parts = [(m.start() + start, m.group().lower()) for m in re.finditer(r"[\w&']+", text[start:end])]
-    plain = words("keep") | words("common")
+    plain = any_of("keep", "common")
     while parts and (parts[0][1] in plain or parts[0][1] in _STOP) and parts[0][1] not in words("wordy"):
         parts.pop(0)
     return parts[0][0] if len(parts) > 1 else None

@@ -47,11 +47,14 @@ class Engine:
         record = known.index_of(cast) if self._known and cast.has_record else None
         found: list[list[resolve.Region]] = [[] for _ in texts]
         names: set[tuple[str, Role]] = set()
+        waiting = set(range(len(texts)))
         for _ in range(_PASSES):
-            fresh = self._pass(texts, found, record, names)
-            if not any(fresh):
+            fresh, grown = self._pass(texts, found, record, names, waiting)
+            for at, new in fresh.items():
+                found[at] = resolve.united(texts[at], [*found[at], *new])
+            waiting = set(range(len(texts))) if grown else {at for at, new in fresh.items() if new}
+            if not waiting:
                 break
-            found = [resolve.united(text, [*old, *new]) for text, old, new in zip(texts, found, fresh, strict=True)]
         return [[region.finding() for region in regions] for regions in found]
 
     def _pass(
@@ -60,16 +63,22 @@ class Engine:
         found: list[list[resolve.Region]],
         record: known.Index | None,
         names: set[tuple[str, Role]],
-    ) -> list[list[resolve.Region]]:
-        views = [view_of(text, [(one.start, one.end) for one in old]) for text, old in zip(texts, found, strict=True)]
-        hits = [self._hits(view, record) for view in views]
-        if self._known:
-            names |= {one for view, those in zip(views, hits, strict=True) for one in _introduced(view, those)}
-            if names:
-                spread = known.index_of_names(sorted(names))
-                for view, those in zip(views, hits, strict=True):
-                    those.extend(spread.find(view))
-        return [resolve.regions(view, those) for view, those in zip(views, hits, strict=True)]
+        waiting: set[int],
+    ) -> tuple[dict[int, list[resolve.Region]], bool]:
+        """What is new in the texts that wait, and whether names came up that the others must be searched for."""
+        views = {at: view_of(texts[at], [(one.start, one.end) for one in found[at]]) for at in sorted(waiting)}
+        hits = {at: self._hits(view, record) for at, view in views.items()}
+        if not self._known:
+            return {at: resolve.regions(view, hits[at]) for at, view in views.items()}, False
+        before = len(names)
+        names |= {one for at, view in views.items() for one in _introduced(view, hits[at])}
+        if names:
+            spread = known.index_of_names(sorted(names))
+            for at, view in views.items():
+                hits[at].extend(spread.find(view))
+        return {at: resolve.regions(view, hits[at]) for at, view in views.items()}, before < len(names) and len(
+            views
+        ) < len(texts)
 
     def _hits(self, view: View, record: known.Index | None) -> list[Hit]:
         hits = list(record.find(view)) if record else []

@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from drivectl.model import idspace
 from drivectl.model.finding import Kind, Role
-from drivectl.recognise.lists import groups, words
+from drivectl.recognise.lists import any_of, groups, words
 from drivectl.recognise.view import view_of
 
 Needs = Literal["nothing", "capital", "upper", "cue"]
@@ -108,7 +108,7 @@ Made = Iterator[tuple[str, Needs, bool, str]]
 def _person(value: str) -> Made:
     order = plain_words(value if "," not in value else " ".join(reversed(value.split(",", 1))))
     names = [one for one in order if one not in _PARTICLES] or order
-    ordinary = words("keep") | words("common")
+    ordinary = any_of("keep", "common")
     if not names or all(one in ordinary and one not in words("wordy") for one in names):
         return
     joined = "".join(names)
@@ -149,14 +149,13 @@ def _short(value: str, first: str, last: str) -> Made:
 
 def nicknames(first: str) -> frozenset[str]:
     """Every short or long form that the table knows of ``first``."""
-    found: frozenset[str] = frozenset().union(*(group for group in groups("nicknames") if first in group))
-    return found - {first}
+    return groups("nicknames").get(first, frozenset()) - {first}
 
 
 def _needs(word: str) -> Needs:
     if len(word) < 3:
         return "upper"
-    return "capital" if word in words("wordy") | words("common") | words("keep") else "nothing"
+    return "capital" if word in any_of("wordy", "common", "keep") else "nothing"
 
 
 def _address(value: str) -> Made:
@@ -211,7 +210,7 @@ def _abbreviated(part: Iterable[str]) -> list[tuple[str, ...]]:
 def _organisation(value: str) -> Made:
     part = plain_words(value)
     core = [one for one in part if one not in _SCHOOLS]
-    ordinary = words("common") | words("keep")
+    ordinary = any_of("keep", "common")
     if part and not set(part) <= ordinary:
         yield "".join(part), "nothing" if len(part) > 1 else "capital", len("".join(part)) > 7, "organisation"
         if core and core != part:

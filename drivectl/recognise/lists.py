@@ -16,17 +16,19 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
-def phrases(name: str) -> frozenset[str]:
-    """The entries of a list that may hold blanks: separated by commas or line ends."""
-    lines = (line.partition("#")[0] for line in _read(name).splitlines())
-    return frozenset(entry.strip() for line in lines for entry in line.split(",") if entry.strip())
+def any_of(*names: str) -> frozenset[str]:
+    """The words of several lists together."""
+    return frozenset().union(*(words(name) for name in names))
 
 
 @cache
-def groups(name: str) -> tuple[frozenset[str], ...]:
-    """One group of equivalent words a line (nicknames)."""
-    lines = (line.partition("#")[0].split() for line in _read(name).splitlines())
-    return tuple(frozenset(line) for line in lines if line)
+def groups(name: str) -> dict[str, frozenset[str]]:
+    """Word -> every word that stands on a line with it (nicknames)."""
+    table: dict[str, set[str]] = {}
+    for line in (line.partition("#")[0].split() for line in _read(name).splitlines()):
+        for word in line:
+            table.setdefault(word, set()).update(line)
+    return {word: frozenset(others) for word, others in table.items()}
 
 
 @cache

@@ -7,13 +7,12 @@ at the case record: knowing more must never find less.
 # ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from drivectl.model.finding import Detector, Kind, Role
 from drivectl.recognise import roles
 from drivectl.recognise.base import Hit
-from drivectl.recognise.lists import digest, words
+from drivectl.recognise.lists import any_of, digest, words
 from drivectl.recognise.view import View
 
 VERSION: Final = "1.0.0"
@@ -65,16 +64,6 @@ class NameRules:
         yield from _listed(view)
 
 
-@cache
-def _plain() -> frozenset[str]:
-    return words("keep") | words("common")
-
-
-def _is_plain(word: str) -> bool:
-    low = word.lower().removesuffix("'s")
-    return low in _plain()
-
-
 def _cued(view: View) -> Iterator[Hit]:
     text, lower = view.text, view.lower
     for found in _TITLE.finditer(text):
@@ -82,7 +71,7 @@ def _cued(view: View) -> Iterator[Hit]:
         if span:
             yield _name(view, *span, 0.9, "title")
     for found in _TITLE_LOWER.finditer(text):
-        if not _is_plain(found["n"]):
+        if found["n"] not in any_of("keep", "common"):
             yield _name(view, *found.span("n"), 0.6, "title-lower", unsure=True)
     for pattern, reason, score in (
         (_KIN, "kin-or-role-word", 0.7),
@@ -115,7 +104,7 @@ def _name_part(view: View, start: int, end: int, *, after_title: bool) -> tuple[
             break
         if low in words("common") and not first and not (low in words("wordy") and (kept or not shouting)):
             break
-        if shouting and kept and low not in words("first_names") | words("surnames") | words("wordy"):
+        if shouting and kept and low not in any_of("first_names", "surnames", "wordy"):
             break
         kept.append(found.span())
     if not kept:
@@ -137,7 +126,7 @@ def _shouting(view: View, start: int, end: int) -> bool:
 def _listed(view: View) -> Iterator[Hit]:
     text = view.text
     first, surnames, wordy = words("first_names"), words("surnames"), words("wordy")
-    plain = _plain()
+    plain = any_of("keep", "common")
     end_of_last = -1
     for found in _WORD.finditer(text):
         start, end = found.span()
@@ -180,7 +169,7 @@ def _wordy(view: View, start: int, end: int, low: str) -> Hit | None:
     tail = _tail(view, end)
     if tail > end:
         after = view.text[end:tail].strip(" -").lower()
-        if after in words("surnames") or after in words("wordy") or after not in _plain():
+        if after in words("surnames") or after in words("wordy") or after not in any_of("keep", "common"):
             return (
                 _name(view, start, tail, 0.7, "word-name")
                 if low in words("first_names")
@@ -216,11 +205,7 @@ def _tail(view: View, end: int) -> int:
     low = word.lower().removesuffix("'s")
     if low in words("keep") or (low in words("common") and low not in words("wordy")):
         return end
-    if (
-        word.isupper()
-        and _shouting(view, end, found.end())
-        and low not in words("surnames") | words("first_names") | words("wordy")
-    ):
+    if word.isupper() and _shouting(view, end, found.end()) and low not in any_of("surnames", "first_names", "wordy"):
         return end
     return found.end()
 

@@ -98,5 +98,5 @@ def _ages(view: View) -> Iterator[Hit]:
         yield Hit(start, end, Kind.AGE, 0.8, "uk", "age")
     for found in _AGE_AFTER.finditer(view.text):
         before = re.search(r"[A-Za-z'\-]+$", view.text[max(0, found.start() - 24) : found.start()])
-        if before and before.group()[0].isupper() and before.group().lower() not in words("keep") - words("wordy"):
+        if before and before.group()[0].isupper() and before.group().lower() not in words("keep"):
             yield Hit(*found.span("v"), Kind.AGE, 0.6, "uk", "age-after-name", unsure=True)

@@ -16,7 +16,7 @@ from drivectl.model.finding import Kind
 INERT: Final = "\x01"
 _WORDS: Final = sorted(
     {"VICTIM", "PERPETRATOR", "CHILD", "FAMILY", "THIRD PARTY", "ASSOCIATE", "INFORMANT", "PROFESSIONAL", "PERSON"}
-    | {"DOB", "REDACTED", "HIDDEN", "REFERENCE", "ID"}
+    | {"DOB", "ORGANISATION", "LINK", "REDACTED"}
     | {kind.value for kind in Kind}
     | {kind.value.replace("_", " ") for kind in Kind}
 )
