@@ -15,8 +15,8 @@ from drivectl.safe import name, names, say, shown_path
 if TYPE_CHECKING:
     from drivectl.model.agreement import Agreement
 
-Room = Literal["keys", "trust", "audit", "register", "vault", "flags"]
-ROOMS: Final[tuple[Room, ...]] = ("keys", "trust", "audit", "register", "vault", "flags")
+Room = Literal["keys", "trust", "audit", "register", "vault", "flags", "review"]
+ROOMS: Final[tuple[Room, ...]] = ("keys", "trust", "audit", "register", "vault", "flags", "review")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ class AgreementDocument:
     version: str
     sha256: str
     form: Mapping[str, object]
+    canonical: bytes
+    """The bytes that ``sha256`` is the digest of."""
     signatures: tuple[Signature, ...]
 
 
@@ -54,5 +56,6 @@ def _read(data: bytes) -> AgreementDocument:
         version=str(agreement["version"]),
         sha256=hashlib.sha256(canonical(form)).hexdigest(),
         form=form,
+        canonical=canonical(form),
         signatures=signatures_of(said["signatures"]),
     )

@@ -72,7 +72,7 @@ def read_draft(folder: Path, *, logged: str, now: datetime, basis: Mapping[str, 
         raise _changed(say("the draft's contents page cannot be read")) from error
     if draft.digest != logged:
         raise _changed(say("the draft is not the one that was logged"))
-    _check_members(draft)
+    check_members(draft)
     made = statement.moment(statement.predicate_of(draft.statement)["created"])
     if not made - timedelta(hours=1) <= now <= made + _LIFE:
         raise problem("BND451", say("the draft was not made in the last {n} days", n=_LIFE.days))
@@ -81,7 +81,17 @@ def read_draft(folder: Path, *, logged: str, now: datetime, basis: Mapping[str, 
     return draft
 
 
-def _check_members(draft: Draft) -> None:
+def peek_review(folder: Path) -> Mapping[str, Any]:
+    """What a draft says it was made from, before any of it is checked: believe nothing of it that matters."""
+    files.check_private(folder)
+    try:
+        state = cast("Mapping[str, Any]", parse(files.read_whole(folder / _STATE, statement.LIMIT)))
+        return cast("Mapping[str, Any]", dict(state["review"]))
+    except (ValueError, KeyError, TypeError, DrivectlError) as error:
+        raise _changed(say("{p} is not a draft", p=folder)) from error
+
+
+def check_members(draft: Draft) -> None:
     """BND450 unless the members on the disk are those the statement names, and no others."""
     folder = draft.folder / MEMBERS
     found = {one.relative_to(folder).as_posix() for one in folder.rglob("*") if not one.is_dir() or one.is_symlink()}

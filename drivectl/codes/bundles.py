@@ -172,4 +172,20 @@ BUNDLES: Final = (
         "A passphrase is only for partners that cannot hold a key.",
         "Ask the partner for a key or a card.",
     ),
+    Code(
+        "BND454",
+        "E_NOT_CONFIRMED",
+        3,
+        "The partner's name was not confirmed.",
+        "A wrong recipient is the commonest way in which a safe address gets out.",
+        "Run drivectl share --send again and type the partner's id, or give --confirm PARTY.",
+    ),
+    Code(
+        "BND455",
+        "E_NO_DRAFT",
+        3,
+        "There is no draft here.",
+        "Only what was drafted and looked at can be sent.",
+        "Make one with drivectl share EXPORT --to PARTY, or give the folder.",
+    ),
 )

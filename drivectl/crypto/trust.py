@@ -258,6 +258,11 @@ class TrustStore:
             raise problem("KEY336", say("an accepted agreement was changed afterwards"))
         return data
 
+    def accepted(self) -> frozenset[str]:
+        """The digests of every agreement accepted here and unchanged since."""
+        found = (path.stem for path in (self.folder / "agreements").glob("*.json"))
+        return frozenset(one for one in found if self.accepted_agreement(one) is not None)
+
     def _keys(self, record: Trusted) -> list[CardKey]:
         card = self.card(record.party)
         if card is not None:

@@ -73,6 +73,11 @@ def mask(
     return _written(text, _spans(text, findings, rule, labels, limits or Limits()), escape=True)
 
 
+def shows(text: str, finding: Finding, rule: TextRule, labels: Labels, limits: Limits) -> bool:
+    """Whether ``rule`` and ``limits`` let this finding stand as it is."""
+    return _label(text[finding.start : finding.end], finding, rule, labels, limits) is None
+
+
 def mask_again(masked: str, findings: Sequence[Finding]) -> MaskedText:
     """A masked text with what a second search found hidden too, whatever the rules say."""
     spans = [_Span(one.start, one.end, _plainest(one), one) for one in findings]

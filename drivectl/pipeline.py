@@ -1,0 +1,341 @@
+"""READ THIS FIRST: the story of one release, from an export to a sealed bundle and back.
+
+    take in -> judge -> (gate) -> read texts -> make each partner's copy -> draft -> a person looks -> send -> record
+
+Every step that refuses does so before anything is written, and says everything that is wrong at once. A draft holds
+exactly the bytes that will be sealed; ``send`` seals those or nothing. Rooms do the work and know nothing of each
+other; the modules in ``steps/`` join two or three of them where a step needs it.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from drivectl import files
+from drivectl.errors import DrivectlError, problem
+from drivectl.model.bundle import Draft, Opened, ReleaseRecord, Sealed, new_bundle_id
+from drivectl.model.canonical import Json, canonical
+from drivectl.model.event import AgreementRef, Entry, Event, Outcome
+from drivectl.safe import name, say
+from drivectl.steps import previews
+from drivectl.steps.contents import predicate
+from drivectl.steps.copies import Copy, Judged, judged, make_copy, refuse_standing_out
+from drivectl.steps.desk import Desk
+from drivectl.steps.intake import Intake, keep_flags, take_in
+from drivectl.steps.papers import held, record_facts, register_entries
+from drivectl.steps.reviews import Decisions
+from drivectl.steps.rulings import Ruling, refuse_unready, rulings
+from drivectl.steps.scopes import scopes
+from drivectl.steps.texts import TextReader
+
+if TYPE_CHECKING:
+    from drivectl.crypto.agekeys import Recipient
+
+PAPERS: Final = "papers.json"
+DRAFTS: Final = "drafts"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What the officer asked for."""
+
+    folder: Path
+    to: Sequence[str] = ()
+    agreement: str | None = None
+    layout: str | None = None
+    recognisers: tuple[str, ...] | None = None
+    """None: all of them."""
+    drafts: bool = False
+    """Accept agreements that are drafts or unsigned; for synthetic data only."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drafted:
+    """One draft as made, with what the officer is told about it."""
+
+    draft: Draft
+    copy: Copy = field(repr=False)
+
+    @property
+    def party(self) -> str:
+        """To whom it would go."""
+        return self.copy.judged.ruling.party.id
+
+
+def plan(desk: Desk, order: Order) -> tuple[Intake, tuple[Judged, ...]]:
+    """What would leave, and why. Writes nothing and needs no key; an agreement that is not in force is judged too."""
+    intake = take_in(desk, order.folder, order.layout)
+    return intake, tuple(judged(intake, one) for one in rulings(desk, order.to, order.agreement))
+
+
+def draft(desk: Desk, order: Order, out: Path, *, overwrite: bool = False) -> tuple[Drafted, ...]:
+    """Make the draft for each partner under ``out/drafts/``; all of them, or none."""
+    settle(desk)
+    words = rulings(desk, order.to, order.agreement)
+    intake = take_in(desk, order.folder, order.layout)
+    words = refuse_unready(desk, words, synthetic=intake.export.synthetic, drafts=order.drafts)
+    found = [judged(intake, one) for one in words]
+    for one in found:
+        refuse_standing_out(one)
+    keys = {one.party.id: _recipient(desk, one) for one in words}  # before any text is read: refusals come early
+    reader = _reader(desk, intake, order)
+    made = [_copied(desk, intake, one, reader, keys[one.ruling.party.id][1]) for one in found]
+    folder = files.private_folder(out / DRAFTS)
+    for copy, _ in made:
+        files.refuse_target(folder / copy.judged.ruling.party.id, overwrite=overwrite)
+    drafts = [_write_draft(desk, intake, order, folder, copy, contents, overwrite) for copy, contents in made]
+    keep_flags(desk, intake.flags)
+    return tuple(drafts)
+
+
+def send(desk: Desk, drafts: Sequence[Path], out: Path, confirm: Callable[[str], bool]) -> tuple[Sealed, ...]:
+    """Seal the drafts as they were looked at, each to its partner; all are checked before the first is sealed.
+
+    ``confirm`` asks the officer for the name of the partner. A draft is deleted once it is sealed.
+    """
+    settle(desk)
+    logged = _logged_drafts(desk)
+    ready = [_ready(desk, one, logged) for one in drafts]
+    for folder, _, words in ready:
+        if not confirm(words.party.id):
+            raise problem("BND454", say("the draft for {p} was not confirmed", p=name(words.party.id)))
+        files.refuse_target(out / f"{folder.bundle_id}.age")
+    return tuple(_seal(desk, one, papers, words, out) for one, papers, words in ready)
+
+
+def receive(desk: Desk, bundle: Path, into: Path | None, *, max_size: int | None = None) -> Opened:
+    """Open a partner's bundle (or only verify it, where ``into`` is None); a refusal is logged and leaves nothing."""
+    from drivectl.bundle.open import open_bundle, verify_bundle  # noqa: PLC0415 -- cryptography loads late
+
+    reader = reader_of(desk, max_size)
+    try:
+        opened = verify_bundle(bundle, reader) if into is None else open_bundle(bundle, into, reader)
+    except DrivectlError as error:
+        if error.diagnostics and error.code.startswith("BND"):
+            desk.record(Entry(event=Event.BUNDLE_REFUSED, actor=desk.actor(), outcome=Outcome.REFUSED, code=error.code))
+        raise
+    if into is not None:
+        desk.record(_opened_entry(desk, opened))
+    return opened
+
+
+def settle(desk: Desk) -> Mapping[str, Outcome]:
+    """Say in the log how a sealing that was interrupted ended; every command that logs begins with this."""
+    from drivectl.audit.sealing import recover  # noqa: PLC0415
+
+    return recover(desk.site.state, desk.log)
+
+
+def is_synthetic(folder: Path) -> bool:
+    """Whether the export at ``folder`` carries the label of synthetic data."""
+    from drivectl.source.find import is_synthetic as labelled  # noqa: PLC0415
+
+    return labelled(folder if folder.is_dir() else folder.parent)
+
+
+# --- the steps of a draft -----------------------------------------------------------------------------------------
+
+
+def _recipient(desk: Desk, ruling: Ruling) -> "tuple[Recipient, str]":
+    """The partner's verified key of today, and its digest."""
+    address = ruling.address
+    found = desk.trust.recipient(address.party, address.team, ruling.party.min_alg, address.pin, today=desk.today)
+    return found.recipient, found.sha256
+
+
+def _reader(desk: Desk, intake: Intake, order: Order) -> TextReader:
+    from drivectl.recognise.engine import NAMES, Engine  # noqa: PLC0415 -- recognisers load late
+
+    engine = Engine(order.recognisers or NAMES)
+    return TextReader(intake, engine, Decisions(desk).of)
+
+
+def _copied(
+    desk: Desk, intake: Intake, one: Judged, reader: TextReader, recipient_sha256: str
+) -> tuple[Copy, dict[str, Json]]:
+    created = desk.now().replace(microsecond=0)
+    bundle_id = new_bundle_id(created)
+    tokens = scopes(desk, one.ruling, bundle_id)
+    copy = make_copy(intake, one, reader, tokens)
+    says = predicate(
+        intake,
+        copy,
+        bundle_id=bundle_id,
+        created=created,
+        signer=desk.keyring.signing_key().key_id,
+        recipient_sha256=recipient_sha256,
+        token_key=tokens.fingerprint,
+        detectors=reader.detectors,
+    )
+    return copy, says
+
+
+def _write_draft(  # noqa: PLR0913, PLR0917 -- what a draft is made from
+    desk: Desk,
+    intake: Intake,
+    order: Order,
+    folder: Path,
+    copy: Copy,
+    says: dict[str, Json],
+    overwrite: bool,
+) -> Drafted:
+    from drivectl.bundle.draft import Contents, write_draft  # noqa: PLC0415
+    from drivectl.render.manifest import manifest_html  # noqa: PLC0415
+
+    ruling = copy.judged.ruling
+    checks = [previews.check_of(desk, ruling)]
+    papers = canonical({"record": record_facts(intake, copy, checks), "register": register_entries(intake, copy)})
+    contents = Contents(
+        predicate=says,
+        tables=copy.files,
+        manifest=manifest_html(says),
+        contact=previews.contact(desk),
+        agreement=previews.partner_document(desk, ruling),
+        previews={**previews.previews(intake, copy), PAPERS: papers},
+        basis=_basis(desk, ruling, intake.flags.sha256 if intake.flags else "none", hashlib.sha256(papers).hexdigest()),
+        review={
+            "folder": str(order.folder.resolve()),
+            "layout": order.layout,
+            "agreement": str(ruling.agreement.path.resolve()),
+            "recognisers": list(order.recognisers) if order.recognisers else None,
+        },
+    )
+    made = write_draft(folder / ruling.party.id, contents, overwrite=overwrite)
+    desk.record(_entry(desk, Event.BUNDLE_DRAFTED, ruling, made, says))
+    return Drafted(draft=made, copy=copy)
+
+
+def _basis(desk: Desk, ruling: Ruling, flags: str, papers: str) -> dict[str, str]:
+    """Fingerprints of what a draft was made from; a draft whose basis changed is stale."""
+    return {
+        "agreement": ruling.effective.sha256,
+        "signatures": previews.signatures_digest(ruling),
+        "flags": flags,
+        "recipient": _recipient(desk, ruling)[1],
+        "signer": desk.keyring.signing_key().key_id,
+        "papers": papers,
+    }
+
+
+# --- the steps of sending -----------------------------------------------------------------------------------------
+
+
+def _logged_drafts(desk: Desk) -> dict[str, str]:
+    """Party -> the digest of the newest draft that was logged for it; an older one was replaced."""
+    lines = [one.content for one in desk.log.lines() if one.content["event"] == Event.BUNDLE_DRAFTED]
+    return {one["party"]: one["statement_sha256"] for one in lines}
+
+
+def _ready(desk: Desk, folder: Path, logged: Mapping[str, str]) -> tuple[Draft, dict[str, Any], Ruling]:
+    """The draft, its papers and its words, if it may be sealed now: unchanged, not stale, read, in force."""
+    from drivectl.bundle.draft import peek_review, read_draft  # noqa: PLC0415
+
+    made_for = peek_review(folder)
+    (ruling,) = rulings(desk, (folder.name,), str(made_for["agreement"]))
+    papers = files.read_whole(folder / PAPERS)
+    basis = _basis(desk, ruling, previews.flags_now(made_for), hashlib.sha256(papers).hexdigest())
+    found = read_draft(folder, logged=logged.get(folder.name, ""), now=desk.now(), basis=basis)
+    says: Any = found.statement["predicate"]
+    treatment = says["treatment"]
+    (ruling,) = refuse_unready(desk, (ruling,), synthetic=treatment["synthetic"], drafts=treatment["draft"])
+    unread = treatment["review"]["notes"] - treatment["review"]["read"]
+    if unread:
+        raise problem("BND452", say("{n} notes for {p} wait for a reader", n=unread, p=name(folder.name)))
+    return found, json.loads(papers), ruling
+
+
+def _seal(desk: Desk, found: Draft, papers: dict[str, Any], ruling: Ruling, out: Path) -> Sealed:
+    from drivectl.audit.papers import papers as encrypted  # noqa: PLC0415
+    from drivectl.audit.sealing import Release, SealingJournal  # noqa: PLC0415
+    from drivectl.bundle.draft import discard_draft  # noqa: PLC0415
+    from drivectl.bundle.seal import SUFFIX, seal  # noqa: PLC0415
+
+    says: Any = found.statement["predicate"]
+    head = {
+        "bundle_id": found.bundle_id,
+        "nonce": says["nonce"],
+        "party": ruling.party.id,
+        "agreement": _agreement_ref(ruling),
+        "sent": desk.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "retention_until": says["retention_until"],
+        "kind": "full",
+    }
+    record = ReleaseRecord(statement=found.statement, **papers["record"])
+    sealed_papers = encrypted(record, head, held(papers["register"]), [desk.own_recipient()])
+    release = Release(
+        actor=desk.actor(says["sender"]["key_id"]),
+        party=ruling.party.id,
+        agreement=_agreement_ref(ruling),
+        counts=_counts(says),
+        papers=sealed_papers,
+    )
+    sealed = seal(
+        found,
+        out / f"{found.bundle_id}{SUFFIX}",
+        recipients=lambda: [_recipient(desk, ruling)[0]],
+        keys=[desk.keyring.signing_key()],
+        journal=SealingJournal(desk.site.state, desk.log, release),
+    )
+    discard_draft(found.folder)
+    return sealed
+
+
+def _entry(desk: Desk, event: Event, ruling: Ruling, made: Draft, says: Mapping[str, Any]) -> Entry:
+    return Entry(
+        event=event,
+        actor=desk.actor(says["sender"]["key_id"]),
+        bundle_id=made.bundle_id,
+        party=ruling.party.id,
+        agreement=_agreement_ref(ruling),
+        counts=_counts(says),
+        statement_sha256=made.digest,
+    )
+
+
+def _agreement_ref(ruling: Ruling) -> AgreementRef:
+    return AgreementRef(ruling.agreement.id, ruling.agreement.version, ruling.effective.sha256)
+
+
+def _counts(says: Mapping[str, Any]) -> dict[str, int]:
+    """What a line of the log may count: files, rows, hidden words; never what was held."""
+    hidden = {f"redacted.{kind}": int(count) for kind, count in says["treatment"]["redactions"].items()}
+    rows = sum(int(one["rows"]) for one in says["content"])
+    return {"files": len(says["content"]), "rows": rows, **hidden}
+
+
+# --- the steps of opening -----------------------------------------------------------------------------------------
+
+
+def reader_of(desk: Desk, max_size: int | None = None) -> Any:
+    """Who opens here: our keys, whom we trust, which agreements we accepted, which bundles we have seen."""
+    from drivectl.bundle.open import MAX_SIZE, Reader  # noqa: PLC0415
+
+    lines = [one.content for one in desk.log.lines() if one.content["event"] == Event.BUNDLE_OPENED]
+    seen = {one["bundle_id"]: one["statement_sha256"] for one in lines}
+    return Reader(
+        agency=desk.agency,
+        identities=desk.keyring.identities(),
+        trusted={one.party: desk.signing_keys(one.party) for one in desk.trust.records()},
+        accepted=desk.trust.accepted(),
+        now=desk.now(),
+        seen=seen.get,
+        max_size=max_size or MAX_SIZE,
+    )
+
+
+def _opened_entry(desk: Desk, opened: Opened) -> Entry:
+    says: Any = opened.statement["predicate"]
+    agreement = says["agreement"]
+    return Entry(
+        event=Event.BUNDLE_OPENED,
+        actor=desk.actor(),
+        bundle_id=says["bundle_id"],
+        party=says["sender"]["agency_id"],
+        agreement=AgreementRef(agreement["id"], agreement["version"], agreement["sha256"]),
+        counts={"files": len(says["content"])},
+        statement_sha256=opened.statement_sha256,
+        ciphertext_sha256=opened.ciphertext_sha256,
+    )

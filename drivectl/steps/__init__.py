@@ -1,0 +1,1 @@
+"""Single steps that join several rooms; ``pipeline.py`` tells them as one story."""

@@ -1,0 +1,109 @@
+"""One side of a release: this agency's site with its policies, keys, trust and log, each opened when first needed."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from drivectl.errors import problem
+from drivectl.model.agreement import Party
+from drivectl.model.event import Actor, Entry
+from drivectl.safe import name, say
+from drivectl.site import Site
+
+if TYPE_CHECKING:
+    from drivectl.audit.log import Log
+    from drivectl.crypto.agekeys import Recipient
+    from drivectl.crypto.keyring import Keyring
+    from drivectl.crypto.signing import VerifyKey
+    from drivectl.crypto.trust import TrustStore
+    from drivectl.spec.policies import Policies
+
+OFFICER: Final = "officer"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desk:
+    """``passphrase`` is asked once, when a key is first unlocked."""
+
+    def __init__(self, site: Site, passphrase: Callable[[], bytes], now: Callable[[], datetime] = _now) -> None:
+        self.site = site
+        self._passphrase = passphrase
+        self.now = now
+
+    @property
+    def today(self) -> date:
+        """The day by this machine's clock."""
+        return self.now().date()
+
+    @cached_property
+    def policies(self) -> "Policies":
+        """Every policy file of the site, loaded and name-checked; all mistakes at once."""
+        from drivectl.spec.policies import load_policies  # noqa: PLC0415 -- pydantic loads late
+
+        return load_policies(self.site.policies)
+
+    @cached_property
+    def agency(self) -> str:
+        """The party that this site belongs to; ENV504 where no setting says."""
+        found = self.site.settings.get("agency")
+        if not found:
+            raise problem("ENV504", say("the setting agency is not set"), fix=say("write agency: in .drivectl.yaml"))
+        return found
+
+    def party(self, ident: str) -> Party:
+        """A party of this site's policies."""
+        found = self.policies.parties.parties.get(ident)
+        if found is None:
+            raise problem("STR006", say("there is no party {p}", p=name(ident)))
+        return found
+
+    @cached_property
+    def keyring(self) -> "Keyring":
+        """Our keys."""
+        from drivectl.crypto.keyring import Keyring  # noqa: PLC0415 -- cryptography loads late
+
+        return Keyring(self.site.room("keys"), self._passphrase)
+
+    @cached_property
+    def trust(self) -> "TrustStore":
+        """Whom we have verified."""
+        from drivectl.crypto.trust import TrustStore  # noqa: PLC0415
+
+        return TrustStore(self.site.room("trust"))
+
+    def signing_keys(self, party: str) -> "Mapping[str, VerifyKey]":
+        """The keys that ``party`` signs with: ours from the keyring, a partner's from its verified card."""
+        from drivectl.crypto.signing import VerifyKey  # noqa: PLC0415
+
+        if party == self.agency:
+            keys = [VerifyKey.parse(info.public) for info in self.keyring.infos() if info.kind == "signing"]
+            return {one.key_id: one for one in keys}
+        return self.trust.verify_keys(party, self.today)
+
+    def own_recipient(self) -> "Recipient":
+        """Our own public key, for what we keep encrypted; the hybrid one where there are two."""
+        from drivectl.crypto.agekeys import parse_recipient  # noqa: PLC0415
+
+        texts = sorted((info.public for info in self.keyring.infos() if info.kind == "identity"), key=len)
+        if not texts:
+            raise problem("KEY350", say("there is no key of the kind identity here"))
+        return parse_recipient(texts[-1])
+
+    @cached_property
+    def log(self) -> "Log":
+        """The log of this site."""
+        from drivectl.audit.log import Log  # noqa: PLC0415
+
+        return Log(self.site.room("audit"), self.agency, self.now)
+
+    def actor(self, key_id: str = "none") -> Actor:
+        """Who acts, as the log names them."""
+        return Actor(self.agency, OFFICER, key_id)
+
+    def record(self, entry: Entry) -> int:
+        """Log one act; its number."""
+        return self.log.append(entry)

@@ -1,0 +1,94 @@
+"""What comes in: the export through its layout, what can be worked out from it, and the flags sheet beside it."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from drivectl import files
+from drivectl.agreement.stated import days
+from drivectl.errors import problem
+from drivectl.model.export import Case, Export
+from drivectl.model.finding import Cast
+from drivectl.model.flags import FlagsSheet
+from drivectl.model.layout import Layout
+from drivectl.recognise.cast import cast_of
+from drivectl.safe import say
+from drivectl.source.choose import choose_layout
+from drivectl.source.flags import read_flags
+from drivectl.source.read import read_export
+from drivectl.spec.load import load_layout
+from drivectl.steps.desk import Desk
+from drivectl.transform.derive import derive
+
+FLAGS: Final = "flags.xlsx"
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One export, read whole."""
+
+    export: Export = field(repr=False)
+    layout: Layout
+    flags: FlagsSheet | None = field(repr=False)
+    desk: Desk
+
+    @cached_property
+    def casts(self) -> dict[str, Cast]:
+        """Case reference -> the people and values known of it."""
+        return {case.ref: cast_of(case, self.desk.policies.catalogue) for case in self.export.cases}
+
+    @cached_property
+    def cases(self) -> dict[str, Case]:
+        """Case reference -> case."""
+        return {case.ref: case for case in self.export.cases}
+
+
+def take_in(desk: Desk, folder: Path, layout: str | None = None) -> Intake:
+    """Read ``folder`` (or one file) strictly, and the flags sheet in it; refuses what it cannot read whole."""
+    words = find_layout(desk, folder, layout)
+    catalogue = desk.policies.catalogue
+    export = derive(read_export(folder, words, catalogue), catalogue, desk.today)
+    return Intake(export=export, layout=words, flags=_flags(desk, export, words), desk=desk)
+
+
+def find_layout(desk: Desk, folder: Path, named: str | None) -> Layout:
+    """The layout that ``named`` means (id or file), else the one whose headers fit."""
+    layouts = desk.policies.layouts
+    if named is None:
+        return choose_layout(folder, tuple(layouts.values()))
+    if named in layouts:
+        return layouts[named]
+    if Path(named).is_file():
+        return load_layout(Path(named), desk.policies.catalogue)
+    raise problem("SRC209", say("there is no layout of that name here"))
+
+
+def _flags(desk: Desk, export: Export, layout: Layout) -> FlagsSheet | None:
+    """The sheet beside the export; SRC241 where there is none now but was one before."""
+    path = export.folder / FLAGS
+    baseline = desk.policies.baseline
+    if not path.exists():
+        if kept_flags(desk).exists():
+            raise problem("SRC241", say("there is no {f}", f=path))
+        return None
+    return read_flags(
+        path,
+        layout,
+        desk.policies.catalogue,
+        baseline.flag_fields,
+        days(baseline.flag_max_age),
+        desk.today,
+        parties=desk.policies.parties.parties.keys(),
+    )
+
+
+def kept_flags(desk: Desk) -> Path:
+    """Where the last sheet is kept."""
+    return desk.site.room("flags") / FLAGS
+
+
+def keep_flags(desk: Desk, sheet: FlagsSheet | None) -> None:
+    """Keep the sheet that a draft was made from: a later run without one is refused."""
+    if sheet is not None:
+        files.write_bytes(kept_flags(desk), files.read_whole(sheet.path), overwrite=True)

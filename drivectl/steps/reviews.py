@@ -1,0 +1,117 @@
+"""What people decided about notes: asked for with a sheet, kept in the state folder without any text.
+
+A decision is found again by a keyed digest of text and findings, so the next export of the same case need not be
+read twice, and a note that changed must be.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, cast
+
+from drivectl import files
+from drivectl.crypto import pseudokeys
+from drivectl.model.canonical import Json, canonical, parse
+from drivectl.model.event import Entry, Event
+from drivectl.model.review import NoteDecision, NoteItem
+from drivectl.review.queue import digest_of, export_queue, import_queue
+from drivectl.steps.desk import Desk
+from drivectl.steps.scopes import register_key
+from drivectl.steps.texts import Note, never_shared_fields
+
+_FILE: Final = "decisions.jsonl"
+
+
+class Decisions:
+    """The decisions of this site."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._path = desk.site.room("review") / _FILE
+        self._key = bytes.fromhex(pseudokeys.column_key(register_key(desk), "tok", "review"))
+        self._known = dict(self._read())
+
+    def of(self, item: NoteItem) -> NoteDecision | None:
+        """The decision about exactly this text and these findings."""
+        digest = digest_of(item)
+        found = self._known.get(self._name(digest))
+        if found is None:
+            return None
+        return NoteDecision(
+            digest=digest,
+            verdict=found["verdict"],
+            opened=tuple((one[0], one[1]) for one in found["opened"]),
+            added=tuple((one[0], one[1]) for one in found["added"]),
+            by=found["by"],
+            on=date.fromisoformat(found["on"]),
+        )
+
+    def keep(self, decisions: Sequence[NoteDecision]) -> None:
+        """Add ``decisions``; a later one about the same note replaces the earlier."""
+        for one in decisions:
+            facts: dict[str, Json] = {
+                "note": self._name(one.digest),
+                "verdict": one.verdict,
+                "opened": [list(span) for span in one.opened],
+                "added": [list(span) for span in one.added],
+                "by": one.by,
+                "on": one.on.isoformat(),
+            }
+            self._known[str(facts["note"])] = facts
+        files.write_bytes(self._path, b"".join(canonical(one) + b"\n" for one in self._known.values()), overwrite=True)
+
+    def _name(self, digest: str) -> str:
+        return hmac.digest(self._key, digest.encode(), hashlib.sha256).hex()
+
+    def _read(self) -> dict[str, Mapping[str, Any]]:
+        if not self._path.exists():
+            return {}
+        lines = [cast("Mapping[str, Any]", parse(raw)) for raw in files.read_whole(self._path).splitlines()]
+        return {one["note"]: one for one in lines}
+
+
+def ask(notes: Sequence[tuple[str, Note]], target: Path, *, overwrite: bool = False) -> int:
+    """Write the sheet of every note that waits for a reader; how many. ``notes`` are (party, note)."""
+    return export_queue(target, _items(notes), overwrite=overwrite)
+
+
+def take(desk: Desk, notes: Sequence[tuple[str, Note]], sheet: Path) -> tuple[NoteDecision, ...]:
+    """Take the decisions in ``sheet`` about ``notes``, all or none, and log how many."""
+    policies = desk.policies
+    never = never_shared_fields(policies.baseline, policies.catalogue)
+    decided = import_queue(sheet, _items(notes), desk.today, never)
+    if decided:
+        Decisions(desk).keep(decided)
+        desk.record(Entry(event=Event.REVIEW_DECIDED, actor=desk.actor(), counts={"decisions": len(decided)}))
+    return decided
+
+
+def _items(notes: Sequence[tuple[str, Note]]) -> list[NoteItem]:
+    """One item for each text; where partners would see it differently, each form is shown."""
+    forms: dict[str, dict[str, list[str]]] = {}
+    items: dict[str, NoteItem] = {}
+    for party, note in notes:
+        if not note.unread or note.masked.text is None:
+            continue
+        digest = digest_of(note.item)
+        items[digest] = note.item
+        forms.setdefault(digest, {}).setdefault(note.masked.text, []).append(party)
+    return [_shown(items[digest], seen) for digest, seen in forms.items()]
+
+
+def _shown(item: NoteItem, seen: Mapping[str, Sequence[str]]) -> NoteItem:
+    if len(seen) == 1:
+        return _with(item, next(iter(seen)))
+    return _with(item, "\n".join(f"<{', '.join(parties)}> {text}" for text, parties in seen.items()))
+
+
+def _with(item: NoteItem, will_leave: str) -> NoteItem:
+    return NoteItem(
+        table=item.table,
+        row=item.row,
+        field=item.field,
+        text=item.text,
+        will_leave=will_leave,
+        findings=item.findings,
+    )
