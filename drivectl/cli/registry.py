@@ -33,6 +33,9 @@ GROUPS: Final = {
 """Words that take a second word."""
 
 COMMANDS: Final[dict[str, Entry]] = {
+    "share": Entry(DAILY, "share:share", "draft what each partner gets; with --send, seal it"),
+    "plan": Entry(DAILY, "plan:plan", "what would leave, and why; nothing is written"),
+    "flags": Entry(DAILY, "flags:flags", "the sheet for what the case system does not record"),
     "keys new": Entry(TRANSFER, "keys:new", "make the keys that this agency needs"),
     "keys list": Entry(TRANSFER, "keys:list_", "the keys on this machine"),
     "keys show": Entry(TRANSFER, "keys:show", "one key, with its public half"),

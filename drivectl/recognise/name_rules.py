@@ -18,11 +18,22 @@ from drivectl.recognise.view import View
 VERSION: Final = "1.0.0"
 _LISTS: Final = ("first_names", "surnames", "wordy", "keep", "common")
 _CAP: Final = r"[A-Z][A-Za-z]*(?:['\-][A-Za-z]+)*"
+_TITLES: Final = (
+    "mr|mrs|ms|miss|mx|dr|doctor|prof|professor|rev|revd|fr|father|sir|dame|lady|lord|pc|ps|dc|ds|di|dci|dsupt|sgt|sergeant|insp|inspector|"
+    "supt|superintendent|pcso|wpc|det|const|constable|cllr|judge|hhj|dj|imam|pastor|sr|nurse|parch|alhaji|alhaja|hajji|mx"
+)
+_TITLE: Final = re.compile(
+    rf"(?<![\w'])(?P<t>(?i:{_TITLES}))\.?[ \n](?:\d{{2,6}} )?(?P<n>{_CAP}\.?(?: (?:(?:van|von|de|da|al|el|bin|ap|ferch|y|o') ?)?{_CAP}){{0,2}})(?!\w)"
+)
 _TITLE_LOWER: Final = re.compile(r"(?<![\w'])(?:mr|mrs|ms|miss|dr)\.? (?P<n>[a-z][a-z'\-]{2,20})(?!\w)")
-_RUN: Final = re.compile(rf"{_CAP}\.?(?: (?:(?:van|von|de|da|al|el|bin|ap|ferch) )?{_CAP}\.?){{0,2}}(?!\w)")
-_SAID: Final = frozenset(
-    "aka known called calls herself himself named goes nickname nicknamed alias formerly nee prefers as name surname spoke met saw seen rang "
-    "texted emailed told asked w/ with c/o via by for from and & + or it's its this i'm am to tell says".split()
+_CALLED: Final = re.compile(
+    rf"(?<!\w)(?:a\.?k\.?a\.?|known as|k/a|called|calls? (?:her|him|them)self|calls? (?:her|him)|name is|named|goes by|nickname|nicknamed|alias|formerly|nee|née|prefers|maiden name|"
+    rf"my name'?s|it'?s|i am|i'm|this is|says?|surname|first name|spoke (?:to|with)|met(?: with)?|saw|seen|rang|called|texted|emailed|told|asked|w/|with|c/o|via|by|for|from|and|&|\+|or) "
+    rf"['\"(]?(?P<n>{_CAP}(?: {_CAP}){{0,2}})(?!\w)"
+)
+_KIN: Final = re.compile(
+    rf"(?<![\w'])(?i:{roles.KIN}|{roles.CHILD}|{roles.PARTNER}|{roles.TOLD}|{roles.WORK})(?: is| called| named|:|,)?[ ]?[(:'\"]?[ ]?(?:(?i:mr|mrs|ms|dr|parch|alhaji|ba|big|little|auntie|aunty|uncle) )?"
+    rf"(?P<n>{_CAP}(?: {_CAP}){{0,2}})(?!\w)"
 )
 _SPEAKER: Final = re.compile(rf"(?:^|\n)(?P<n>{_CAP}(?: {_CAP})?):(?= )")
 _GREETING: Final = re.compile(
@@ -55,10 +66,16 @@ class NameRules:
 
 def _cued(view: View) -> Iterator[Hit]:
     text, lower = view.text, view.lower
+    for found in _TITLE.finditer(text):
+        span = _name_part(view, *found.span("n"), after_title=True)
+        if span:
+            yield _name(view, *span, 0.9, "title")
     for found in _TITLE_LOWER.finditer(text):
         if found["n"] not in any_of("keep", "common"):
             yield _name(view, *found.span("n"), 0.6, "title-lower", unsure=True)
     for pattern, reason, score in (
+        (_KIN, "kin-or-role-word", 0.7),
+        (_CALLED, "cue-word", 0.6),
         (_SPEAKER, "speaker", 0.7),
         (_GREETING, "greeting", 0.8),
         (_INVERTED, "surname-first", 0.6),
@@ -83,9 +100,6 @@ def _name_part(view: View, start: int, end: int, *, after_title: bool) -> tuple[
         word = found.group()
         low = word.lower().removesuffix("'s")
         first = after_title and not kept
-        if len(word) == 1 and (after_title or kept):
-            kept.append(found.span())
-            continue
         if low in words("keep") and not (low in words("wordy") and (first or kept)):
             break
         if low in words("common") and not first and not (low in words("wordy") and (kept or not shouting)):
@@ -110,48 +124,30 @@ def _shouting(view: View, start: int, end: int) -> bool:
 
 
 def _listed(view: View) -> Iterator[Hit]:
-    """Word by word: a name behind a cue, a listed first name, a capital that nothing explains."""
+    text = view.text
+    first, surnames, wordy = words("first_names"), words("surnames"), words("wordy")
+    plain = any_of("keep", "common")
     end_of_last = -1
-    for found in _WORD.finditer(view.text):
+    for found in _WORD.finditer(text):
         start, end = found.span()
         if start < end_of_last:
             continue
         word = found.group()
-        hit = (_behind_cue(view, start) if word[0].isupper() else None) or _by_list(view, start, end, word)
+        low = word.lower().removesuffix("'s")
+        capital = word[0].isupper()
+        if low in wordy:
+            hit = _wordy(view, start, end, low) if capital else None
+        elif low in first:
+            hit = _first(view, start, end, word, low)
+        elif capital and len(low) > 2 and low not in plain and low not in surnames and not low.endswith(_PLAIN_ENDS):
+            hit = _unexplained(view, start, end, word)
+        elif capital and low in surnames and low not in plain:
+            hit = _name(view, start, end, 0.5, "surname", unsure=True)
+        else:
+            hit = None
         if hit:
             end_of_last = hit.end
             yield hit
-
-
-def _behind_cue(view: View, start: int) -> Hit | None:
-    """A name behind a title, a kin or role word, or a word such as "called"."""
-    last, _ = roles.words_before(view.lower, start)
-    title = last in roles.TITLES
-    if not title and last not in roles.CUES and last not in _SAID:
-        return None
-    run = _RUN.match(view.text, start)
-    span = _name_part(view, *run.span(), after_title=title) if run else None
-    if not span:
-        return None
-    if title:
-        return _name(view, *span, 0.9, "title")
-    if last in roles.CUES:
-        return _name(view, *span, 0.7, "kin-or-role-word")
-    return _name(view, *span, 0.6, "cue-word", unsure=True)
-
-
-def _by_list(view: View, start: int, end: int, word: str) -> Hit | None:
-    low = word.lower().removesuffix("'s")
-    capital = word[0].isupper()
-    if low in words("wordy"):
-        return _wordy(view, start, end, low) if capital else None
-    if low in words("first_names"):
-        return _first(view, start, end, word, low)
-    if not capital or len(low) < 3 or low in any_of("keep", "common"):
-        return None
-    if low in words("surnames"):
-        return _name(view, start, end, 0.5, "surname", unsure=True)
-    return None if low.endswith(_PLAIN_ENDS) else _unexplained(view, start, end, word)
 
 
 _PLAIN_ENDS: Final = ("ing", "tion", "ment", "ness", "ical", "ally", "ible", "sion", "ology", "ous")
@@ -218,4 +214,10 @@ def _name(view: View, start: int, end: int, score: float, reason: str, *, unsure
     if view.lower.endswith("'s", start, end):
         end -= 2
     role: Role = roles.role_near(view.lower, start)
+    if (
+        reason == "title"
+        and role == "none"
+        and re.search(r"(?:pc|ps|dc|ds|di|dr|sgt|insp|supt|sr)\.? (?:\d+ )?$", view.lower[max(0, start - 12) : start])
+    ):
+        role = "professional"
     return Hit(start, end, Kind.PERSON, score, "names-rules", reason, role=role, unsure=unsure)

@@ -35,14 +35,8 @@ def _cs(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-LOWER: Final[set[re.Pattern[str]]] = set()
-"""Patterns that read the view in lower case: faster than ignoring the case."""
-
-
 def _ci(pattern: str) -> re.Pattern[str]:
-    compiled = re.compile(pattern)
-    LOWER.add(compiled)
-    return compiled
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _near(words: str) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ from drivectl.recognise.address import addresses, organisations
 from drivectl.recognise.base import Hit
 from drivectl.recognise.dates import days
 from drivectl.recognise.lists import digest, words
-from drivectl.recognise.patterns import LOWER, RULES, Rule
+from drivectl.recognise.patterns import RULES, Rule
 from drivectl.recognise.view import View
 
 VERSION: Final = "1.0.0"
@@ -64,11 +64,10 @@ class UkRecogniser:
 
 
 def _run(rule: Rule, view: View) -> Iterator[Hit]:
-    text = view.lower if rule.pattern in LOWER else view.text
-    for found in rule.pattern.finditer(text):
+    for found in rule.pattern.finditer(view.text):
         group = "v" if "v" in found.groupdict() else 0
         start, end = found.span(group)
-        value = text[start:end]
+        value = view.text[start:end]
         if not value or (rule.refuse and rule.refuse.match(value)):
             continue
         near = rule.context and (

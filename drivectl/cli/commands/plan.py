@@ -1,0 +1,55 @@
+"""``drivectl plan``: what would leave, and why; nothing is written and no key is needed."""
+
+from pathlib import Path
+
+import click
+
+from drivectl.cli.desk import desk_of
+from drivectl.cli.options import Run, agreements, command, layouts
+
+
+@command(
+    examples=(
+        "drivectl plan exports/2026-12-04 --to exampleshire-police",
+        "drivectl plan exports/2026-12-04 -a police --case D-1042 --field victim.address",
+    ),
+    see=("share", "explain"),
+)
+@click.argument("path", type=click.Path(path_type=Path))
+@agreements(many=True)
+@layouts()
+@click.option("--case", metavar="REF", help="One case: every step of a decision.")
+@click.option("--field", metavar="FIELD", help="With --case: one field of it (victim.address).")
+def plan(  # noqa: PLR0913 -- the options of the command
+    run: Run,
+    path: Path,
+    *,
+    agreement: str | None,
+    to: tuple[str, ...],
+    layout: str | None,
+    case: str | None,
+    field: str | None,
+) -> None:
+    """Say what share would do with the export at PATH, field by field and with reasons. Nothing is written."""
+    from drivectl import pipeline  # noqa: PLC0415 -- start-up
+    from drivectl.render.plan import cell_text, plan_json, plan_text  # noqa: PLC0415
+
+    if (case is None) != (field is None):
+        raise click.UsageError("--case and --field go together")
+    order = pipeline.Order(folder=path, to=to, agreement=agreement, layout=layout)
+    intake, found = pipeline.plan(desk_of(run), order)
+    terminal = run.terminal
+    for one in found:
+        if case is not None and field is not None:
+            purposes = {purpose.id: purpose for purpose in one.ruling.agreement.purposes}
+            text = cell_text(one.plan, case, field, purposes)
+        else:
+            text = plan_text(one.plan, one.ruling.party.name)
+        terminal.record(one.ruling.party.id, text, text=text)
+        if one.gate is not None and not one.gate.passes:
+            costs = f"; {one.gate.costliest} costs most" if one.gate.costliest else ""
+            terminal.words(f"share would refuse this for {one.ruling.party.name}: too many cases stand out{costs}")
+    if intake.export.notes:
+        terminal.words(f"{len(intake.export.notes):,} cells hold a word that no code lists: they count as not said")
+    terminal.words("Nothing was written.")
+    terminal.emit_json("plan", 0, {"plans": [plan_json(one.plan) for one in found]})

@@ -1,0 +1,154 @@
+"""``drivectl share``: draft, look, send."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from drivectl.cli.desk import desk_of
+from drivectl.cli.options import Run, agreements, command, layouts, writers
+
+if TYPE_CHECKING:
+    from drivectl import pipeline
+    from drivectl.steps.desk import Desk
+
+_NAMES = "known,uk,names-rules,presidio"
+
+
+@command(
+    examples=(
+        "drivectl share exports/2026-12-04 --to exampleshire-police --to exampleshire-csc",
+        "drivectl share --send --to exampleshire-police",
+    ),
+    see=("plan", "review", "bundle open"),
+)
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@agreements(many=True)
+@layouts()
+@writers()
+@click.option("--send", is_flag=True, help="Seal the drafts that were looked at.")
+@click.option("--confirm", multiple=True, metavar="PARTY", help="With --send: the partner's id, instead of typing it.")
+@click.option("--recognisers", metavar="LIST", help=f"What looks for personal data in texts; default {_NAMES}.")
+@click.option("--draft-agreement", is_flag=True, help="Accept unsigned or draft words; for synthetic data only.")
+def share(  # noqa: PLR0913 -- the options of the command
+    run: Run,
+    path: Path | None,
+    *,
+    agreement: str | None,
+    to: tuple[str, ...],
+    layout: str | None,
+    output: Path | None,
+    overwrite: bool,
+    dry_run: bool,
+    allow_here: bool,
+    send: bool,
+    confirm: tuple[str, ...],
+    recognisers: str | None,
+    draft_agreement: bool,
+) -> int:
+    """Make a draft of what each partner would get (PATH is an export), or with --send seal the drafts.
+
+    A draft lies in drafts/PARTY: look at what-PARTY-will-see.xlsx in it before you send.
+    """
+    from drivectl import files, pipeline  # noqa: PLC0415 -- start-up
+
+    desk = desk_of(run)
+    out = output or Path()
+    if send:
+        return _send(run, desk, out, path, to, confirm)
+    if path is None:
+        raise click.UsageError("share needs the folder of an export, or --send")
+    order = pipeline.Order(
+        folder=path,
+        to=to,
+        agreement=agreement,
+        layout=layout,
+        recognisers=tuple(recognisers.split(",")) if recognisers else None,
+        drafts=draft_agreement,
+    )
+    if dry_run:
+        intake, found = pipeline.plan(desk, order)
+        for one in found:
+            flow = one.plan.flow
+            run.terminal.words(f"{one.ruling.party.name}: {flow.leaving:,} of {flow.in_export:,} cases would leave")
+        run.terminal.words(f"Read {len(intake.export.cases):,} cases. Nothing was written.")
+        return 0
+    if not pipeline.is_synthetic(path):
+        files.refuse_open_place(out, allow=allow_here)
+    made = pipeline.draft(desk, order, out, overwrite=overwrite)
+    _tell_drafts(run, made)
+    return 0
+
+
+def _tell_drafts(run: Run, made: "tuple[pipeline.Drafted, ...]") -> None:
+    from drivectl.render.plan import flow_lines  # noqa: PLC0415 -- start-up
+
+    terminal = run.terminal
+    for one in made:
+        ruling = one.copy.judged.ruling
+        terminal.words(f"{ruling.party.name}, agreement {ruling.agreement.id} {ruling.agreement.version}")
+        for line in flow_lines(one.copy.judged.plan):
+            terminal.words(f"  {line}")
+        notes = [note for note in one.copy.notes if note.leaves]
+        hidden = sum(one.copy.redactions.values())
+        terminal.words(f"  {len(notes):,} texts leave; {hidden:,} words and details hidden in them")
+        terminal.words(f"  Look: {one.draft.folder / f'what-{ruling.party.id}-will-see.xlsx'}")
+    unread = sum(one.copy.unread for one in made)
+    if any(one.copy.judged.plan.flow.held for one in made):
+        terminal.urgent()
+    terminal.words(
+        "Nothing is sealed yet. Next: "
+        + (
+            f"drivectl review --export FILE   ({unread:,} texts wait for a reader)"
+            if unread
+            else "drivectl share --send"
+        )
+    )
+    terminal.emit_json(
+        "share",
+        0,
+        {
+            "drafts": [
+                {
+                    "party": one.party,
+                    "folder": str(one.draft.folder),
+                    "bundle_id": one.draft.bundle_id,
+                    "digest": one.draft.digest,
+                    "unread": one.copy.unread,
+                }
+                for one in made
+            ]
+        },
+    )
+    for one in made:
+        terminal.record(one.party, str(one.draft.folder), one.copy.unread, text=str(one.draft.folder))
+
+
+def _send(  # noqa: PLR0913, PLR0917 -- what sending asks
+    run: Run, desk: "Desk", out: Path, path: Path | None, to: tuple[str, ...], confirm: tuple[str, ...]
+) -> int:
+    from drivectl import pipeline  # noqa: PLC0415 -- start-up
+    from drivectl.errors import problem  # noqa: PLC0415
+    from drivectl.safe import say  # noqa: PLC0415
+
+    folder = path or out / pipeline.DRAFTS
+    drafts = sorted(one for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
+    drafts = [one for one in drafts if not to or one.name in to]
+    if not drafts:
+        raise problem("BND455", say("there is no draft in {p}", p=folder))
+
+    def confirmed(party: str) -> bool:
+        if party in confirm:
+            return True
+        if confirm:
+            return False
+        return run.terminal.ask(f"Type the name of the partner to send to ({party}):", "--confirm PARTY") == party
+
+    sealed = pipeline.send(desk, drafts, out, confirmed)
+    for one in sealed:
+        run.terminal.words(f"Sealed {one.path.name}")
+        run.terminal.record(one.bundle_id, str(one.path), text=str(one.path))
+    run.terminal.emit_json(
+        "share", 0, {"sealed": [{"bundle_id": one.bundle_id, "path": str(one.path)} for one in sealed]}
+    )
+    return 0
