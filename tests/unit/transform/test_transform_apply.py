@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivectl.errors import DrivectlError
-from drivectl.model.action import WITHHOLD, Act, Action
+from drivectl.model.action import SHARE, WITHHOLD, Act, Action
 from drivectl.model.export import Cell, Export
 from drivectl.model.output import OutputTable
 from drivectl.model.plan import CasePlan, Plan
@@ -110,6 +110,23 @@ def test_a_withheld_note_leaves_no_row(stage: Stage) -> None:
     }
     assert held
     assert len(table(made(stage, plan), "notes").rows) == len(leaving)
+
+
+def test_a_withheld_note_leaves_no_row_even_where_its_date_is_granted(stage: Stage) -> None:
+    plan = stage.plan("drive-police")
+    dated = changed(plan, lambda at, action: SHARE if at[2] == "note.date" else action)
+    assert len(table(made(stage, dated), "notes").rows) == len(table(made(stage, plan), "notes").rows)
+    assert all(column(table(made(stage, dated), "notes"), "note.date"))
+
+
+def test_free_text_never_leaves_as_it_is(stage: Stage) -> None:
+    path = "perpetrator.offence_history"
+    plan = changed(stage.plan("drive-police"), lambda at, action: SHARE if at[2] == path else action)
+    masked = set(column(table(made(stage, plan), "cases"), path))
+    assert any(masked)
+    assert all(text.startswith("masked") for text in masked if text)
+    unmasked = dataclasses.replace(stage.treatment(plan), texts={})
+    assert not any(column(table(apply(stage.export, plan, unmasked).tables, "cases"), path))
 
 
 def test_order_says_nothing(stage: Stage) -> None:

@@ -29,7 +29,7 @@ def record(table: str, row: int, subjects: Mapping[str, str], values: Mapping[st
 
 
 def event(row: int, kind: Value, when: Value, who: str = "P1") -> Record:
-    subjects = {"perpetrator": who} if who == "P1" else {"victim": who} if who else {}
+    subjects = {"perpetrator": who} if who.startswith("P") else {"victim": who} if who else {}
     return record(
         "events",
         row,
@@ -84,6 +84,7 @@ def test_orders_of_the_perpetrator_only(stage: Any) -> None:
         event(3, "dapo", on("2026-03-02")),
         event(4, "arrest", on("2026-03-03")),
         event(5, "nmo", on("2026-05-05"), who="V1"),
+        event(6, "nmo", on("2026-06-06"), who="P2"),
     )
     assert found["perpetrator.orders"] == ("dapo 2026-03-02", "nmo 2026-04-01")
     assert found["perpetrator.engagement"] == "direct"
@@ -96,14 +97,14 @@ def test_an_event_that_does_not_say_makes_orders_missing(stage: Any, strange: Re
 
 
 def test_windows_are_half_open_and_start_on_the_day_the_case_opened(stage: Any) -> None:
-    days = ("2024-11-30", "2024-12-01", "2025-05-31", "2025-06-01", "2025-11-30", "2025-12-01")
+    days = ("2024-11-30", "2024-12-01", "2024-12-01", "2025-05-31", "2025-06-01", "2025-11-30", "2025-12-01")
     found = values(
         stage,
         *(event(at, "dv_incident", on(day)) for at, day in enumerate(days)),
         event(9, "marac_hearing", on("2025-06-01")),
         event(10, "marac_hearing", on("2026-06-01")),
     )
-    assert found["outcome.police_incidents_6m_before"] == 2
+    assert found["outcome.police_incidents_6m_before"] == 3
     assert found["outcome.police_incidents_6m_after"] == 2
     assert found["outcome.marac_12m"] == 1
 
