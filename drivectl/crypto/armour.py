@@ -14,6 +14,7 @@ END: Final = b"-----END AGE ENCRYPTED FILE-----"
 _SPACE: Final = b" \t\r\n"
 _MAX_SPACE: Final = 64 * 1024
 _COLUMNS: Final = 64
+_MAX_LINE: Final = 128
 _PIECE: Final = 48 * 1024
 
 
@@ -81,9 +82,11 @@ class _Dearmour:
             raise agehdr.damaged(say("the armour is damaged"))
 
     def _next(self) -> bytes:
-        line = self._source.line(_COLUMNS + 64)
+        line = self._source.line(_MAX_LINE)
         if line.endswith(b"\n"):
             return line[:-2] if line.endswith(b"\r\n") else line[:-1]
+        if len(line) == _MAX_LINE:
+            raise agehdr.damaged(say("the armour is damaged"))
         if line != END:
             raise agehdr.cut(say("the armour has no last line"))
         return line

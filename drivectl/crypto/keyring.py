@@ -5,7 +5,9 @@ Nothing here ever overwrites a key. ``<key-id>.json`` beside a key holds what ma
 is believed only until then.
 """
 
+import io
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -47,8 +49,9 @@ class Keyring:
     ) -> KeyInfo:
         """Make a key of ``kind``; KEY354 where there is one already, BND448 for a weak passphrase."""
         key = keyfile.generate(kind, agency, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), expires, alg)
-        self._refuse_second([key])
-        self._store(key)
+        with self._alone():
+            self._refuse_second([key])
+            self._store(key)
         return key.info
 
     def identities(self) -> tuple[Identity, ...]:
@@ -57,19 +60,19 @@ class Keyring:
 
     def signing_key(self) -> SigningKey:
         """The key that signs statements; KEY350 where there is none."""
-        return self._unlocked("signing")[0].signing
+        return self._only("signing").signing
 
     def log_key(self) -> SigningKey:
         """The key that signs the log's checkpoints; KEY350 where there is none."""
-        return self._unlocked("log")[0].signing
+        return self._only("log").signing
 
     def root(self) -> bytes:
         """The pseudonym root; KEY353 where there is none, for it is never made on the way."""
-        return self._unlocked("pseudonym")[0].raw
+        return self._only("pseudonym").raw
 
     def vault_key(self) -> bytes:
         """The key of the re-identification vault; KEY350 where there is none."""
-        return self._unlocked("vault")[0].raw
+        return self._only("vault").raw
 
     def backup(self, target: Path, recipient: Recipient) -> tuple[KeyInfo, ...]:
         """Seal every key to another person's recipient, in one file that ``age -d`` opens too."""
@@ -83,14 +86,19 @@ class Keyring:
 
     def restore(self, file: Path, identities: Sequence[Identity]) -> tuple[KeyInfo, ...]:
         """Take the keys of a backup in; those already here stay as they are. KEY354 for a second of one kind."""
-        with file.open("rb") as stream:
-            keys = keyfile.read_keys(_text(age.decrypting(stream, identities)))
-        here = {info.key_id for info in self.infos()}
-        fresh = [key for key in keys if key.info.key_id not in here]
-        self._refuse_second([key for key in fresh if key.info.kind != "identity"])  # a second identity only opens more
-        for key in fresh:
-            self._store(key)
+        backup = io.BytesIO(files.read_whole(file, _LIMIT))
+        keys = keyfile.read_keys(_text(age.decrypting(backup, identities)))
+        with self._alone():
+            here = {info.key_id for info in self.infos()}
+            fresh = [key for key in keys if key.info.key_id not in here]
+            self._refuse_second([key for key in fresh if key.info.kind != "identity"])  # one more only opens more
+            for key in fresh:
+                self._store(key)
         return tuple(key.info for key in fresh)
+
+    def _alone(self) -> AbstractContextManager[None]:
+        """The key folder, made where it is missing, while nobody else adds to it."""
+        return files.locked(files.private_folder(self.folder, _RIGHTS) / ".lock")
 
     def _refuse_second(self, keys: Sequence[Key]) -> None:
         taken = {info.sort for info in self.infos()}
@@ -99,13 +107,22 @@ class Keyring:
                 raise problem("KEY354", say("there is a key of the kind {kind} already", kind=name(key.info.kind)))
 
     def _store(self, key: Key) -> None:
-        folder = files.private_folder(self.folder, _RIGHTS)
         secret = Passphrase(self._phrase(), self.work)
         agekeys.refuse_weak(secret.secret)
-        files.write_bytes(folder / f"{key.info.key_id}.json", key.info.json(), overwrite=True)
-        with files.writing(folder / f"{key.info.key_id}.age") as stream, age.encrypting(stream, [secret]) as writer:
+        files.write_bytes(self.folder / f"{key.info.key_id}.json", key.info.json(), overwrite=True)
+        with (
+            files.writing(self.folder / f"{key.info.key_id}.age") as stream,
+            age.encrypting(stream, [secret]) as writer,
+        ):
             writer.write(key.text().encode())
         self._open[key.info.key_id] = key
+
+    def _only(self, kind: KeyKind) -> Key:
+        """The one key of ``kind``: with two roots nobody could say which tokens join."""
+        keys = self._unlocked(kind)
+        if len(keys) > 1:
+            raise problem("KEY354", say("there are {n} keys of the kind {kind} here", n=len(keys), kind=name(kind)))
+        return keys[0]
 
     def _unlocked(self, kind: KeyKind) -> list[Key]:
         infos = [info for info in self.infos() if info.kind == kind]
@@ -158,7 +175,7 @@ class Keyring:
 
 def _text(reader: age.AgeReader) -> str:
     data = reader.read(_LIMIT)
-    if reader.read(1):
+    if reader.read(1):  # more than a key or a backup can be
         raise problem("KEY355", say("the key file is too large"))
     return data.decode("utf-8", "replace")
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 __all__ = [
     "ENCAPSULATED",
@@ -41,8 +42,7 @@ def hkdf(secret: bytes, *, info: bytes, salt: bytes = b"") -> bytes:
 
 def scrypt(passphrase: bytes, *, salt: bytes, log_n: int) -> bytes:
     """32 bytes of scrypt with r = 8, p = 1; it needs 2 ** (log_n + 10) bytes of memory."""
-    room = (1 << (log_n + 10)) + (1 << 20)
-    return hashlib.scrypt(passphrase, salt=salt, n=1 << log_n, r=8, p=1, maxmem=room, dklen=32)
+    return Scrypt(salt=salt, length=32, n=1 << log_n, r=8, p=1).derive(passphrase)
 
 
 def x25519_public(secret: bytes) -> bytes:

@@ -384,3 +384,26 @@ def test_one_letter_wrong_in_a_key_is_found(identity: Identity) -> None:
     with pytest.raises(ValueError, match="mixed"):
         bech32.decode(text[:9].upper() + text[9:])
     assert bech32.decode(text.upper())[0] == "AGE"
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        (lambda text: text.replace(b"-----END", b"A" * 200), "BND420"),
+        (lambda text: text[: text.index(b"-----END")], "BND422"),
+        (lambda text: text[:-3], "BND422"),
+        (lambda text: text + b"more", "BND423"),
+        (lambda text: text + text, "BND423"),
+        (lambda text: text.replace(b"\n", b" \n"), "BND420"),
+        (lambda text: b"x" + text, "BND420"),
+        (lambda text: b"\n" * 70_000 + text, "BND420"),
+    ],
+)
+def test_damaged_armour(change: Callable[[bytes], bytes], wanted: str, identity: Identity) -> None:
+    assert code_of(change(seal(bytes(100), identity.recipient, armour=True)), identity) == wanted
+
+
+def test_armour_may_have_blanks_around_it(identity: Identity) -> None:
+    text = seal(b"mail", identity.recipient, armour=True)
+    assert opened(b"\r\n \t" + text.replace(b"\n", b"\r\n") + b"\n\n ", identity) == b"mail"
+    assert opened(text.rstrip(b"\n"), identity) == b"mail"

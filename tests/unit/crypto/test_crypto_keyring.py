@@ -1,12 +1,15 @@
 """Keys at rest: owner only, one passphrase, never overwritten, backed up whole, and silent about themselves."""
 
+import functools
 import os
+import shutil
 import stat
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from drivectl import files
 from drivectl.crypto import age, keyfile
 from drivectl.crypto.agekeys import X25519, Passphrase, new_identity
 from drivectl.crypto.keyring import WORK, Keyring
@@ -99,7 +102,7 @@ def test_wrong_and_weak_passphrases(tmp_path: Path) -> None:
     weak = keyring(tmp_path / "weak", b"too short")
     (tmp_path / "weak").mkdir()
     assert code(weak.new, "log", "a") == "BND448"
-    assert not list((tmp_path / "weak" / "keys").iterdir())
+    assert [path.name for path in (tmp_path / "weak" / "keys").iterdir()] == [".lock"]
 
 
 def test_missing_kinds(tmp_path: Path) -> None:
@@ -119,6 +122,25 @@ def test_no_kind_is_made_twice(tmp_path: Path) -> None:
     assert before == sorted((path.name, path.read_bytes()) for path in (tmp_path / "keys").iterdir())
     ring.new("identity", "drive-delivery", alg=X25519)
     assert len(ring.identities()) == 2
+
+
+def test_two_roots_are_refused_rather_than_guessed_between(tmp_path: Path) -> None:
+    full(tmp_path)
+    (tmp_path / "other").mkdir()
+    other = keyring(tmp_path / "other")
+    info = other.new("pseudonym", "drive-delivery")
+    for end in ("age", "json"):
+        shutil.copy(other.folder / f"{info.key_id}.{end}", tmp_path / "keys")
+    assert code(keyring(tmp_path).root) == "KEY354"
+    keyring(tmp_path).signing_key()
+
+
+def test_only_one_adds_keys_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivectl.files.locked", functools.partial(files.locked, wait=0.1))
+    ring = full(tmp_path)
+    with files.locked(ring.folder / ".lock"):
+        assert code(ring.new, "identity", "drive-delivery", None, X25519) == "OUT113"
+    ring.new("identity", "drive-delivery", None, X25519)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="mode bits")
@@ -208,7 +230,7 @@ def test_a_failing_disk_leaves_no_key(tmp_path: Path, monkeypatch: pytest.Monkey
     assert code(ring.new, "log", "a") == "OUT112"
     monkeypatch.undo()
     assert keyring(tmp_path).infos() == ()
-    assert not [path for path in (tmp_path / "keys").iterdir() if path.suffix != ".json"]
+    assert not [path for path in (tmp_path / "keys").iterdir() if path.suffix != ".json" and path.name != ".lock"]
 
 
 @pytest.mark.parametrize(
@@ -243,8 +265,18 @@ def test_no_secret_shows_in_a_name_message_or_repr(tmp_path: Path) -> None:
         assert secret.lower() not in shown.lower()
 
 
-def test_an_oversized_backup_is_refused(tmp_path: Path) -> None:
+def test_backups_that_cannot_be_read(tmp_path: Path) -> None:
     mine, ring = new_identity(X25519), keyring(tmp_path)
     with (tmp_path / "big.age").open("wb") as out, age.encrypting(out, [mine.recipient]) as writer:
         writer.write(b"\n" * ((1 << 20) + 1))
-    assert code(ring.restore, tmp_path / "big.age", [mine]) == "KEY355"
+    assert code(ring.restore, tmp_path / "big.age", [mine]) == "SRC205"
+    assert code(ring.restore, tmp_path / "none.age", [mine]) == "SRC200"
+
+
+def test_an_oversized_key_file_is_refused(tmp_path: Path) -> None:
+    ring = keyring(tmp_path)
+    info = ring.new("vault", "a")
+    path = ring.folder / f"{info.key_id}.age"
+    with path.open("wb") as out, age.encrypting(out, [Passphrase(PHRASE, 10)]) as writer:
+        writer.write(ring._open[info.key_id].text().encode() + b"\n" * (1 << 20))
+    assert code(keyring(tmp_path).vault_key) == "KEY355"
