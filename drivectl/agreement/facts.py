@@ -36,7 +36,8 @@ class Instance:
     """One person, case, note ... with the alternatives of each wanted attribute."""
 
     entity: str
-    key: str | None = field(repr=False)
+    keys: frozenset[str] = field(repr=False)
+    """What names it; several in a pool."""
     values: Mapping[str, tuple[Value, ...]] = field(repr=False)
 
     def projections(self, attributes: tuple[str, ...]) -> Projections:
@@ -58,7 +59,7 @@ class CaseFacts:
 
     def of(self, entity: str) -> tuple[Instance, ...]:
         """The instances of ``entity``; one that says nothing where there is none."""
-        return self.instances.get(entity) or (Instance(entity, None, {}),)
+        return self.instances.get(entity) or (Instance(entity, frozenset(), {}),)
 
     def projections(self, entity: str, attributes: tuple[str, ...]) -> Projections:
         """The combinations of all instances of ``entity``."""
@@ -68,7 +69,7 @@ class CaseFacts:
         """The instance that ``key`` names, if that is certain."""
         if key is MISSING or entity in self.lost:
             return None
-        return next((one for one in self.of(entity) if one.key == str(key)), None)
+        return next((one for one in self.of(entity) if str(key) in one.keys), None)
 
 
 def key_of(entity: Entity, catalogue: Catalogue) -> tuple[str, ...]:
@@ -93,6 +94,7 @@ class Reader:
     def __init__(self, export: Export, catalogue: Catalogue, wanted: Iterable[str], stated: Stated) -> None:
         self.catalogue = catalogue
         self.stated = stated
+        self._declared = export.bound
         self.bound: dict[str, set[str]] = {}
         self.roles: dict[str, set[str]] = {}
         for case in export.cases:
@@ -105,8 +107,8 @@ class Reader:
 
     @cached_property
     def everything(self) -> frozenset[str]:
-        """Every field that some row of the export has a cell for."""
-        return frozenset().union(*self.bound.values())
+        """Every field that the export has, computed ones included."""
+        return self._declared.union(*self.bound.values())
 
     @cached_property
     def touched(self) -> Mapping[str, tuple[Entity, ...]]:
@@ -115,7 +117,8 @@ class Reader:
             table: tuple(
                 entity
                 for entity in self.catalogue.entities.values()
-                if (entity.kind == "view" and entity.name in self.roles[table])
+                if entity.name in self.roles[table]
+                or not paths.isdisjoint(self._naming.get(entity.name, ()))
                 or any(path.partition(".")[0] == entity.name for path in paths)
             )
             for table, paths in self.bound.items()
@@ -137,13 +140,16 @@ class Reader:
         grouped: dict[str, dict[str, list[Record]]] = {}
         for record, entity, (key, _) in owners:
             grouped.setdefault(entity.name, {}).setdefault(key, []).append(record)
-        instances = {name: self._instances(case, name, rows, name in pooled) for name, rows in grouped.items()}
+        victims = frozenset(grouped.get("victim", ()))
+        instances = {
+            name: self._instances(case.ref, name, rows, victims, pool=name in pooled) for name, rows in grouped.items()
+        }
         for name in {path.partition(".")[0] for path in self.stated.fields} - instances.keys():
-            instances[name] = self._instances(case, name, {}, pool=True)
+            instances[name] = self._instances(case.ref, name, {}, victims, pool=True)
         of_row: dict[tuple[str, int], dict[str, Instance]] = {}
         for record, entity, (key, _) in owners:
             found = instances[entity.name]
-            mine = found[0] if entity.name in pooled else next(one for one in found if one.key == key)
+            mine = found[0] if entity.name in pooled else next(one for one in found if key in one.keys)
             of_row.setdefault((record.table, record.row), {})[entity.name] = mine
         return CaseFacts(instances=instances, of_row=of_row, lost=lost, by_role=self._by_role)
 
@@ -154,7 +160,7 @@ class Reader:
 
     def _key(self, record: Record, entity: Entity) -> tuple[str, Literal["known", "lost", "unbound"]]:
         """Which instance of ``entity`` the row speaks of; a row that does not say stands for itself."""
-        alone = f"{record.table} {record.row}"
+        alone = f"\x00{record.table} {record.row}"
         if entity.name == "case":
             return record.case, "known"
         if entity.kind == "view":
@@ -174,21 +180,35 @@ class Reader:
         return "\x1f".join(parts), "known"
 
     def _person(self, record: Record, view: Entity, alone: str) -> tuple[str, Literal["known", "lost", "unbound"]]:
-        path = f"{view.name}.{key_of(view, self.catalogue)[0]}"
-        cell = record.cells.get(path)
-        said = {record.subjects.get(view.name)} | ({str(cell.value)} if cell and cell.value is not MISSING else set())
+        paths = [one for one in self._naming[view.name] if one in self.bound[record.table]]
+        cells = [record.cells.get(one) for one in paths]
+        said = {record.subjects.get(view.name)} | {
+            str(cell.value) for cell in cells if cell is not None and cell.value is not MISSING
+        }
         match [one for one in said if one]:
             case [key]:
                 return key, "known"
-            case [] if view.name not in self.roles[record.table] and path not in self.bound[record.table]:
+            case [] if view.name not in self.roles[record.table] and not paths:
                 return alone, "unbound"
             case _:
                 return alone, "lost"
 
-    def _instances(self, case: Case, entity: str, rows: Mapping[str, list[Record]], pool: bool) -> tuple[Instance, ...]:
-        several = len(rows) > 1
+    @cached_property
+    def _naming(self) -> Mapping[str, list[str]]:
+        """View -> the fields that say who it is: its key, and for people every foreign key to it."""
+        fields = [one for entity in self.catalogue.entities.values() for one in entity.fields.values()]
+        found: dict[str, list[str]] = {}
+        for view in self.catalogue.entities.values():
+            if view.kind == "view":
+                key = f"{view.name}.{key_of(view, self.catalogue)[0]}"
+                found[view.name] = [one.path for one in fields if key in {one.path, view.roles and one.references}]
+        return found
+
+    def _instances(
+        self, case: str, entity: str, rows: Mapping[str, list[Record]], victims: frozenset[str], *, pool: bool
+    ) -> tuple[Instance, ...]:
         found = [
-            Instance(entity, key, self._values(case, entity, records, None if pool else key, several))
+            Instance(entity, frozenset({key}), self._values(case, entity, records, None if pool else key, victims))
             for key, records in (rows or {"": []}).items()
         ]
         if not pool:
@@ -197,10 +217,10 @@ class Reader:
             attribute: tuple(dict.fromkeys(value for one in found for value in one.values[attribute]))
             for attribute in found[0].values
         }
-        return (Instance(entity, None, merged),)
+        return (Instance(entity, frozenset(rows), merged),)
 
     def _values(
-        self, case: Case, entity: str, records: Sequence[Record], person: str | None, several: bool
+        self, case: str, entity: str, records: Sequence[Record], person: str | None, victims: frozenset[str]
     ) -> Mapping[str, tuple[Value, ...]]:
         found: dict[str, tuple[Value, ...]] = {}
         for attribute in self.wanted.get(entity, ()):
@@ -212,7 +232,7 @@ class Reader:
             export = tuple(dict.fromkeys(said)) if attribute in self.everything else ()
             if attribute in self.stated.fields:
                 found[attribute] = self.stated.beside(
-                    case.ref, attribute, export, attribute in self.everything, person, several
+                    case, attribute, export, attribute in self.everything, person, victims
                 )
             else:
                 found[attribute] = export or (MISSING,)

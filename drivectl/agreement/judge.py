@@ -39,7 +39,7 @@ def judge(  # noqa: PLR0913, PLR0917 -- what a judgement depends on
     ages = [days(age) for age in (effective.baseline.flag_max_age, agreement.flag_max_age) if age is not None]
     stated = Stated(flags, effective.baseline.flag_fields, min(ages), today)
     reader = Reader(export, effective.catalogue, words.wanted | {"note.originator"}, stated)
-    here = reader.everything | export.bound | (frozenset(flags.fields) if flags is not None else frozenset())
+    here = reader.everything | (frozenset(flags.fields) if flags is not None else frozenset())
     if lacking := needed.missing(effective, words, here, frozenset().union(*reader.roles.values())):
         raise failure(*lacking)
     lifted = {(one.case, one.hold) for one in cleared if one.party == party and today <= one.until <= today + CLEARING}

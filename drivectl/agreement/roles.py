@@ -22,8 +22,7 @@ class Roles:
         found: dict[str, tuple[str, ...]] = {}
         for view in self._views:
             for one in self._facts.instances.get(view.name, ()):
-                if one.key is not None:
-                    found[one.key] = (*found.get(one.key, ()), view.name)
+                found.update({key: (*found.get(key, ()), view.name) for key in one.keys})
         return found
 
     def views_of(self, person: Value) -> tuple[str, ...]:
@@ -40,7 +39,7 @@ class Roles:
         certain = person is not None and bool(self.views_of(person))
         for view in self._views:
             for one in self._facts.instances.get(view.name, ()):
-                if not certain or one.key == person:
+                if not certain or person in one.keys:
                     yield one
 
     def also(self, path: str, mine: Mapping[str, Instance]) -> tuple[str, ...]:
@@ -57,7 +56,7 @@ class Roles:
     def _may_be(self, person: Instance, entity: str, other: str) -> bool:
         if other in self._facts.lost or (entity in self._facts.lost and self._facts.instances.get(other)):
             return True
-        return person.key is not None and other in self._of.get(person.key, ())
+        return any(other in self._of[key] for key in person.keys)
 
     def _twins(self, path: str, other: str) -> Iterator[str]:
         """The fields of view ``other`` with the same name, or made of one of the same stored fields."""

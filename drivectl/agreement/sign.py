@@ -19,7 +19,7 @@ from drivectl.errors import Diagnostic, Place, problem
 from drivectl.model.agreement import Agreement, Baseline, Signatory
 from drivectl.model.canonical import Json, canonical, parse
 from drivectl.model.catalogue import Catalogue
-from drivectl.safe import name, say
+from drivectl.safe import Safe, name, say
 
 FORM: Final = "agreement-form/v1"
 SIGNATURES: Final = "agreement-signatures/v1"
@@ -99,20 +99,15 @@ def check_signatures(
         if one.required and not any(_may_sign(one, mark.party, mark.role) for mark in good)
     ]
     at = Place(file=agreement.path)
-    who = name(agreement.id)
-    found = [
-        Diagnostic(
-            code="GOV801",
-            what=say(
-                "{agreement} is not signed by {party} ({role})", agreement=who, party=name(s.party), role=name(s.role)
-            ),
-            at=at,
-        )
-        for s in lacking
-    ]
+    found = [Diagnostic(code="GOV801", what=_unsigned(agreement, one), at=at) for one in lacking]
     if not any(one.required for one in agreement.signatories):
         found.append(Diagnostic(code="GOV801", what=say("{a} names nobody who must sign", a=name(agreement.id)), at=at))
     return found
+
+
+def _unsigned(agreement: Agreement, one: Signatory) -> Safe:
+    who, role = name(one.party), name(one.role)
+    return say("{agreement} is not signed by {party} ({role})", agreement=name(agreement.id), party=who, role=role)
 
 
 def signature_file(policy: Path) -> Path:

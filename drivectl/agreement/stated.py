@@ -1,7 +1,7 @@
 """What the flags sheet states of a case, beside the export: it can only narrow, or supply what no column has."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
 
@@ -31,12 +31,20 @@ class Stated:
             self._rows.setdefault(row.case, []).append(row)
 
     def beside(  # noqa: PLR0913, PLR0917 -- what a statement is about
-        self, case: str, attribute: str, export: tuple[Value, ...], bound: bool, person: str | None, several: bool
+        self,
+        case: str,
+        attribute: str,
+        export: tuple[Value, ...],
+        bound: bool,
+        person: str | None,
+        victims: Collection[str],
     ) -> tuple[Value, ...]:
         """The alternatives of ``attribute``: the export's and the stated ones, each to be tried.
 
-        ``person`` None is a pool of people: every row of the case is about it.
+        ``person`` None is a pool of people: every row of the case is about it. Where the sheet speaks of some of
+        the case's ``victims`` only, a row may have been lost, and with it what it said of the case.
         """
+        several = len(victims) > 1
         of_people = not attribute.startswith("case.")
         rows = [
             row
@@ -54,7 +62,8 @@ class Stated:
                 said[MISSING] = None
             else:
                 said[value] = None
-        if not rows:
+        named = {row.person for row in rows}
+        if not rows or (not of_people and None not in named and not named.issuperset(victims)):
             said[MISSING] = None
         return tuple(said)
 
