@@ -13,10 +13,10 @@ CASE = "T-1"
 
 def export_of(test: PolicyTest, baseline: Baseline, catalogue: Catalogue, discloser: str | None) -> Export:
     """The fixture (``full_record``), then the baseline's test defaults, then what the test gives."""
-    said: dict[str, Value] = {}
     fields = [field for entity in catalogue.entities.values() for field in entity.fields.values()]
+    said: dict[str, Value] = {field.path: _whose(field) for field in fields if field.references is not None}
     if test.full_record:
-        said = {field.path: _filled(field, catalogue) for field in fields}
+        said |= {field.path: _filled(field, catalogue) for field in fields if field.references is None}
         if discloser is not None:
             said["note.originator"] = discloser
     for path, value in (*baseline.test_defaults.items(), *test.given.items()):
@@ -63,4 +63,10 @@ def _filled(field: Field, catalogue: Catalogue) -> Value:
     }
     if field.type == "enum" and field.domain is not None:
         return str(catalogue.domains[field.domain].values[0])
-    return f"{field.entity}-1" if field.path.endswith(".person_id") else values.get(field.type, "filled")
+    return _whose(field) if field.path.endswith(".person_id") else values.get(field.type, "filled")
+
+
+def _whose(field: Field) -> str:
+    """The one instance of the entity that a key names; a row by role is the perpetrator's."""
+    entity = (field.references or field.path).partition(".")[0]
+    return f"{'perpetrator' if entity == 'person' else entity}-1"
