@@ -1,5 +1,6 @@
 """The frame around every command: lazy groups, one exit status per outcome, faults without values."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -104,7 +105,8 @@ def root() -> LazyGroup:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and map its outcome to an exit status."""
-    signal.signal(signal.SIGTERM, _stop)
+    with contextlib.suppress(ValueError):  # only the main thread may; a notebook may run us in another
+        signal.signal(signal.SIGTERM, _stop)
     if instruction := os.environ.get("_DRIVECTL_COMPLETE"):
         from click.shell_completion import shell_complete  # noqa: PLC0415 -- only for a shell's question
 

@@ -1,6 +1,8 @@
 """Where words and data go, and what a terminal may be sent."""
 
 import io
+import os
+import subprocess
 import sys
 
 import pytest
@@ -120,3 +122,30 @@ def test_progress_is_a_line_every_tenth_under_plain(capsys: pytest.CaptureFixtur
     with Terminal().progress("Reading", 0) as step:
         step(0)
     assert capsys.readouterr().err == ""
+
+
+def test_a_person_on_a_terminal_is_asked_and_a_secret_is_not_echoed() -> None:
+    pty = pytest.importorskip("pty", reason="no pseudo-terminal here")
+    ours, theirs = pty.openpty()
+    code = "from drivectl.cli.terminal import Terminal as T\nt = T()\nt.data(t.ask('Name', '-') + t.ask('Word', '-', hidden=True))"
+    child = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=theirs,
+        start_new_session=True,
+        stderr=theirs,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    os.close(theirs)
+    shown = b""
+    for answer in (b"Ada\n", b"secret-word\n"):
+        while not shown.endswith(b"> "):
+            shown += os.read(ours, 1024)
+        os.write(ours, answer)
+        shown += b"\n"
+    out, _ = child.communicate(timeout=60)
+    shown += os.read(ours, 1024)
+    os.close(ours)
+    assert out == "Adasecret-word\n"
+    assert b"Ada" in shown
+    assert b"secret" not in shown
