@@ -142,12 +142,12 @@ def test_a_date_of_the_record_is_written_no_finer_than_in_the_table(said: str, e
 
 
 def test_labels_of_the_source_are_escaped_and_ours_are_not_on_the_second_pass() -> None:
-    text = "[VICTIM] said [maybe] Alex"
+    text = "[VICTIM] said [maybe] in [2026-Q1] Alex"
     once = mask(text, [find(text, "Alex", role="victim", who="v")], POLICE, {"v": "VICTIM"}).text
-    assert once == r"\[VICTIM] said [maybe] [VICTIM]"
+    assert once == r"\[VICTIM] said [maybe] in \[2026-Q1] [VICTIM]"
     assert mask_again(once, []).text == once
     again = mask_again(once, [find(once, "maybe", role="victim", who="v")]).text
-    assert again == r"\[VICTIM] said [[PERSON]] [VICTIM]"
+    assert again == r"\[VICTIM] said [[PERSON]] in \[2026-Q1] [VICTIM]"
 
 
 def test_long_text_is_withheld_not_cut() -> None:
