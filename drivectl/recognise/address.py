@@ -10,7 +10,7 @@ from typing import Final
 
 from drivectl.model.finding import Kind
 from drivectl.recognise.base import Hit
-from drivectl.recognise.lists import any_of, words
+from drivectl.recognise.lists import any_of, is_plain, words
 from drivectl.recognise.view import View
 
 _STREET: Final = (
@@ -25,7 +25,7 @@ _SUB: Final = (
 )
 _HOUSE: Final = (
     "house|lodge|cottage|farm|farmhouse|barn|bothy|mill|manor|hall|villa|court|towers?|point|heights|mansions|grange|rectory|"
-    "vicarage|croft|stables|chalet|bungalow|caravan|boat"
+    "vicarage|croft|stables|chalet|bungalow|caravan"
 )
 _NO: Final = r"\d{1,4}[a-z]?(?:[\-/]\d{1,4}[a-z]?)?"
 _NAME: Final = r"[a-z][a-z'\-]{1,20}"
@@ -65,9 +65,10 @@ _ORG_AFTER: Final = re.compile(
     rf"(?<![\w'])(?:(?:St|{_CAPS}|&|of|the|and)\.? ){{0,3}}{_CAPS}(?:'s)? (?i:{_ORG})(?![\w'\-])(?: (?i:school|academy|nursery|foodbank|college|church|centre|hostel|choir|primary))?"
 )
 _ORG_BEFORE: Final = re.compile(
-    rf"(?<!\w)(?i:primark|halfords|poundstretcher|crossfit|hmp|yoi|meddygfa'?r?|ysgol|caffi'?r?|capel|eglwys|tesco|asda|lidl|aldi|wetherspoons?|premier inn|travelodge|lidl|sainsbury'?s|morrisons|hospital|school|royal|safe house|foodbank),? "
-    rf"(?:at |in |the |')?(?:{_CAPS}[ ,'])?{_CAPS}(?![\w])|(?<!\w)(?:HMP|YOI) [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?"
+    rf"(?<!\w)(?i:primark|halfords|poundstretcher|crossfit|hmp|yoi|meddygfa'?r?|ysgol|caffi'?r?|capel|eglwys|tesco|asda|lidl|aldi|wetherspoons?|premier inn|travelodge|lidl|sainsbury'?s|morrisons|hospital|school|royal|safe house|foodbank|hostel|pub|gym|nursery|church|works? (?:at|for)|working (?:at|for)|employed (?:by|at)|arrested at|registered at),? "
+    rf"(?:at |in |the |'|The )?(?:[A-Z] )?(?:{_CAPS}[ ,'])?{_CAPS}(?![\w])|(?<!\w)(?:HMP|YOI) [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?"
 )
+_THE: Final = re.compile(rf"(?<=[a-z,:(] )The (?P<n>{_CAPS})(?: {_CAPS})?(?:, {_CAPS}(?: {_CAPS})?)?(?!\w)")
 _PLACE_CUE: Final = re.compile(
     rf"(?<!\w)(?:in|near|to|from|towards|around|at|of|outside|lives|moved to|bailed to|back to|over in|returned to) (?P<v>{_CAPS}(?:(?: |-on-|-upon-|-le-|-in-){_CAPS}){{0,2}})(?![\w@'])"
 )
@@ -103,6 +104,9 @@ def organisations(view: View) -> Iterator[Hit]:
         start = _shorten(text, found.start(), found.end())
         if start is not None:
             yield Hit(start, found.end(), Kind.ORG_IDENTIFYING, 0.6, "uk", "organisation", unsure=True)
+    for found in _THE.finditer(text):
+        if not is_plain(found["n"].lower()):
+            yield Hit(found.start(), found.end(), Kind.ORG_IDENTIFYING, 0.5, "uk", "the-name", unsure=True)
     for found in _ORG_BEFORE.finditer(text):
         yield Hit(found.start(), found.end(), Kind.ORG_IDENTIFYING, 0.6, "uk", "organisation", unsure=True)
     for found in _PLACE_CUE.finditer(text):

@@ -28,7 +28,9 @@ _WORDS: Final = "|".join(sorted((w for w in _NUMBER_OF if len(w) > 2 or w == "v"
 _ROMAN: Final = "|".join(sorted((w for w in _NUMBER_OF if set(w) <= set("ivx")), key=len, reverse=True))
 _DAY: Final = r"(?P<d>[0-3]?\d)"
 _YEAR: Final = r"(?P<y>(?:19|20)\d{2}|'?\d{2})"
-_WEEKDAY: Final = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[, ] ?(?:the )?)?"
+_WEEKDAY: Final = (
+    r"(?:dydd [a-z]{3,8} |(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[, ] ?(?:the )?)?"
+)
 _FORMS: Final = (
     re.compile(rf"(?<![\w/.\-]){_WEEKDAY}{_DAY}(?P<s>[/.\-])(?P<m>[01]?\d)(?P=s){_YEAR}(?![\w/\-])(?!\.\d)"),
     re.compile(rf"(?<![\w/.\-]){_WEEKDAY}(?P<d>[0-3]\d) (?P<m>[01]\d) {_YEAR}(?![\w/\-])"),

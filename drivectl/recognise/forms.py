@@ -173,6 +173,9 @@ def _address(value: str) -> Made:
             yield from _street(part)
     for one, two in pairwise(parts):
         yield "".join(one + two), "nothing", False, "address"
+        core = [word for word in two if word not in _TYPES]
+        for number in (word for word in one if word[0].isdigit()):
+            yield number + "".join(core or two), "nothing", False, "address"
 
 
 def _street(part: list[str]) -> Made:

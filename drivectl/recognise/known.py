@@ -15,7 +15,7 @@ from drivectl.recognise.base import Hit
 from drivectl.recognise.dates import days, read_day
 from drivectl.recognise.forms import Form, forms_of
 from drivectl.recognise.fuzzy import allowed, nearest
-from drivectl.recognise.lists import words
+from drivectl.recognise.lists import is_plain, words
 from drivectl.recognise.roles import most_protective, role_near
 from drivectl.recognise.view import View
 
@@ -115,12 +115,14 @@ class Index:
     def _slips(self, view: View, tokens: list[tuple[str, int, int]], at: int) -> Iterator[Hit]:
         text, start, end = tokens[at]
         yield from self._slip(view, text, start, end)
-        if at + 1 < len(tokens) and tokens[at + 1][1] - end <= 1:
+        after = tokens[at + 1][0] if at + 1 < len(tokens) else ""
+        apart = text not in self._forms and len(after) > 2 and after not in self._forms and not is_plain(after)
+        if apart and tokens[at + 1][1] - end <= 1:
             yield from self._slip(view, text + tokens[at + 1][0], start, tokens[at + 1][2], least=8)
 
     def _slip(self, view: View, text: str, start: int, end: int, least: int = 4) -> Iterator[Hit]:
         names = self._fuzzy.get((text[0], len(text)), ())
-        if not names or len(text) < least or text in self._forms or text in words("common") or text in words("keep"):
+        if not names or len(text) < least or text in self._forms or is_plain(text):
             return
         if len(text) == 4 and not view.text[start].isupper():
             return
@@ -211,7 +213,10 @@ def _holds(form: Form, view: View, start: int, end: int) -> bool:
     before = view.lower[max(0, start - 12) : start]
     if shown[:1].isupper():
         return not (form.text in _MONTHS and _IN_MONTH.search(before))
-    return bool(_NAME_CUE.search(before)) and form.text in words("first_names") and form.text not in words("common")
+    if form.text not in words("first_names") or form.text in words("common"):
+        return False
+    line = view.text[view.text.rfind("\n", 0, start) + 1 : end + 40].partition("\n")[0]
+    return line.islower() or bool(_NAME_CUE.search(before))
 
 
 _MONTHS: Final = frozenset("may april june august summer winter autumn spring".split())

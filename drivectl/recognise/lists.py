@@ -22,6 +22,19 @@ def any_of(*names: str) -> frozenset[str]:
 
 
 @cache
+def is_plain(word: str) -> bool:
+    """Whether a lower-case word is everyday English or on the keep-list, as it stands, by its parts or by its stem."""
+    plain = any_of("keep", "common")
+    if word in plain:
+        return True
+    parts = word.replace("'", "-").split("-")
+    if len(parts) > 1:
+        return all(one in plain or len(one) < 3 for one in parts)
+    ends = ((end, len(end)) for end in ("s", "es", "d", "ed", "ing", "ly", "er") if word.endswith(end))
+    return any(word[:-size] in words("common") and len(word) - size > 3 for _, size in ends)
+
+
+@cache
 def groups(name: str) -> dict[str, frozenset[str]]:
     """Word -> every word that stands on a line with it (nicknames)."""
     table: dict[str, set[str]] = {}

@@ -12,28 +12,19 @@ from typing import Final
 from drivectl.model.finding import Detector, Kind, Role
 from drivectl.recognise import roles
 from drivectl.recognise.base import Hit
-from drivectl.recognise.lists import any_of, digest, words
+from drivectl.recognise.lists import any_of, digest, is_plain, words
 from drivectl.recognise.view import View
 
 VERSION: Final = "1.0.0"
 _LISTS: Final = ("first_names", "surnames", "wordy", "keep", "common")
 _CAP: Final = r"[A-Z][A-Za-z]*(?:['\-][A-Za-z]+)*"
-_TITLES: Final = (
-    "mr|mrs|ms|miss|mx|dr|doctor|prof|professor|rev|revd|fr|father|sir|dame|lady|lord|pc|ps|dc|ds|di|dci|dsupt|sgt|sergeant|insp|inspector|"
-    "supt|superintendent|pcso|wpc|det|const|constable|cllr|judge|hhj|dj|imam|pastor|sr|nurse|parch|alhaji|alhaja|hajji|mx"
-)
-_TITLE: Final = re.compile(
-    rf"(?<![\w'])(?P<t>(?i:{_TITLES}))\.?[ \n](?:\d{{2,6}} )?(?P<n>{_CAP}\.?(?: (?:(?:van|von|de|da|al|el|bin|ap|ferch|y|o') ?)?{_CAP}){{0,2}})(?!\w)"
-)
 _TITLE_LOWER: Final = re.compile(r"(?<![\w'])(?:mr|mrs|ms|miss|dr)\.? (?P<n>[a-z][a-z'\-]{2,20})(?!\w)")
-_CALLED: Final = re.compile(
-    rf"(?<!\w)(?:a\.?k\.?a\.?|known as|k/a|called|calls? (?:her|him|them)self|calls? (?:her|him)|name is|named|goes by|nickname|nicknamed|alias|formerly|nee|née|prefers|maiden name|"
-    rf"my name'?s|it'?s|i am|i'm|this is|says?|surname|first name|spoke (?:to|with)|met(?: with)?|saw|seen|rang|called|texted|emailed|told|asked|w/|with|c/o|via|by|for|from|and|&|\+|or) "
-    rf"['\"(]?(?P<n>{_CAP}(?: {_CAP}){{0,2}})(?!\w)"
+_RUN: Final = re.compile(
+    rf"(?:[A-Z]\.(?= ?[A-Z])|{_CAP})(?: ?(?:(?:van|von|de|da|al|el|bin|ap|ferch) )?(?:[A-Z]\.(?= ?[A-Z])|(?<![a-z]){_CAP})){{0,3}}(?!\w)"
 )
-_KIN: Final = re.compile(
-    rf"(?<![\w'])(?i:{roles.KIN}|{roles.CHILD}|{roles.PARTNER}|{roles.TOLD}|{roles.WORK})(?: is| called| named|:|,)?[ ]?[(:'\"]?[ ]?(?:(?i:mr|mrs|ms|dr|parch|alhaji|ba|big|little|auntie|aunty|uncle) )?"
-    rf"(?P<n>{_CAP}(?: {_CAP}){{0,2}})(?!\w)"
+_SAID: Final = frozenset(
+    "aka known called calls herself himself named goes nickname nicknamed alias formerly nee prefers as name surname spoke met saw seen rang "
+    "texted emailed told asked w/ with c/o via by for from and & + or it's its this i'm am to tell says".split()
 )
 _SPEAKER: Final = re.compile(rf"(?:^|\n)(?P<n>{_CAP}(?: {_CAP})?):(?= )")
 _GREETING: Final = re.compile(
@@ -48,6 +39,10 @@ _INITIAL: Final = re.compile(
     r"(?<![\w'.])(?P<n>[A-Z](?:\. ?|\.[A-Z]\. ?| [A-Z]\. ?|(?= ))[ ]?[A-Z][a-z]{2,20}(?:-[A-Z][a-z]+)?|(?:[A-Z]\.){2,4}|[A-Z][a-z]{2,20} [A-Z])(?![\w'])"
 )
 _PATRONYM: Final = re.compile(r"(?<![\w'])(?:[a-z]{2,12} )?(?:(?:mc|mac)[a-z]{3,12}|o'[a-z]{3,12})(?!\w)")
+_LAW: Final = re.compile(r"(?:'s)? (?:law|warning|allowance|protocol)\b")
+_INITIALS_ACT: Final = re.compile(
+    r"(?<![\w'.])(?P<n>[A-Z]{2})(?=(?:'s)? (?:to|will|has|had|rang|called|spoke|advised|aware|informed|visited|visits|sleeping|sleeps|wants|says|said|is|was|agreed|feels|confirmed|reports)\b)"
+)
 _WORD: Final = re.compile(r"[A-Za-z]+(?:['\-][A-Za-z]+)*")
 _TAIL: Final = re.compile(rf"(?: |-)(?:(?:van|von|de|da|al|el|bin|ap|ferch) )?{_CAP}(?!\w)")
 _SENTENCE: Final = re.compile(r"(?:^|[.!?:;\n\"(]|- |\x01)[ \"'(*]*$")
@@ -66,25 +61,26 @@ class NameRules:
 
 def _cued(view: View) -> Iterator[Hit]:
     text, lower = view.text, view.lower
-    for found in _TITLE.finditer(text):
-        span = _name_part(view, *found.span("n"), after_title=True)
-        if span:
-            yield _name(view, *span, 0.9, "title")
     for found in _TITLE_LOWER.finditer(text):
         if found["n"] not in any_of("keep", "common"):
             yield _name(view, *found.span("n"), 0.6, "title-lower", unsure=True)
     for pattern, reason, score in (
-        (_KIN, "kin-or-role-word", 0.7),
-        (_CALLED, "cue-word", 0.6),
         (_SPEAKER, "speaker", 0.7),
         (_GREETING, "greeting", 0.8),
         (_INVERTED, "surname-first", 0.6),
         (_SURNAME_CAPS, "surname-in-capitals", 0.8),
         (_INITIAL, "initials", 0.5),
+        (_INITIALS_ACT, "initials", 0.5),
         (_SIGNATURE, "signature", 0.6),
     ):
         for found in pattern.finditer(text):
             group = "m" if reason == "greeting" and found["n"] is None else "n"
+            if (
+                reason == "initials"
+                and found[group][-2:-1] == " "
+                and found[group].split()[0].lower() not in words("first_names")
+            ):
+                continue
             span = _name_part(view, *found.span(group), after_title=False)
             if span:
                 yield _name(view, *span, score, reason, unsure=score < 0.7)
@@ -92,7 +88,7 @@ def _cued(view: View) -> Iterator[Hit]:
         yield _name(view, *found.span(), 0.5, "patronym", unsure=True)
 
 
-def _name_part(view: View, start: int, end: int, *, after_title: bool) -> tuple[int, int] | None:
+def _name_part(view: View, start: int, end: int, *, after_title: bool, cue: bool = False) -> tuple[int, int] | None:
     """The part of a capitalised run that can be a name: up to the first plain word, one word in an all-capitals line."""
     kept: list[tuple[int, int]] = []
     shouting = view.text[start:end].isupper() and _shouting(view, start, end)
@@ -100,18 +96,26 @@ def _name_part(view: View, start: int, end: int, *, after_title: bool) -> tuple[
         word = found.group()
         low = word.lower().removesuffix("'s")
         first = after_title and not kept
-        if low in words("keep") and not (low in words("wordy") and (first or kept)):
+        if len(word) == 1 and (after_title or kept):
+            kept.append(found.span())
+            continue
+        if low in words("keep") and not (low in words("wordy") and (first or kept or cue)):
             break
-        if low in words("common") and not first and not (low in words("wordy") and (kept or not shouting)):
+        if is_plain(low) and not first and not (low in words("wordy") and (kept or not shouting)):
             break
-        if shouting and kept and low not in any_of("first_names", "surnames", "wordy"):
+        if (
+            shouting
+            and kept
+            and low not in any_of("first_names", "surnames", "wordy")
+            and low.endswith(("ed", *_PLAIN_ENDS))
+        ):
             break
         kept.append(found.span())
     if not kept:
         return None
     if not after_title and len(kept) == 1 and _WORD.fullmatch(view.text, *kept[0]):
         low = view.text[kept[0][0] : kept[0][1]].lower()
-        if low in _MONTHS or (len(low) == 1 and not view.text.startswith(".", kept[0][1])):
+        if (low in _MONTHS and not cue) or (len(low) == 1 and not view.text.startswith(".", kept[0][1])):
             return None
     return kept[0][0], kept[-1][1]
 
@@ -124,30 +128,50 @@ def _shouting(view: View, start: int, end: int) -> bool:
 
 
 def _listed(view: View) -> Iterator[Hit]:
-    text = view.text
-    first, surnames, wordy = words("first_names"), words("surnames"), words("wordy")
-    plain = any_of("keep", "common")
+    """Word by word: a name behind a cue, a listed first name, a capital that nothing explains."""
     end_of_last = -1
-    for found in _WORD.finditer(text):
+    for found in _WORD.finditer(view.text):
         start, end = found.span()
         if start < end_of_last:
             continue
         word = found.group()
-        low = word.lower().removesuffix("'s")
-        capital = word[0].isupper()
-        if low in wordy:
-            hit = _wordy(view, start, end, low) if capital else None
-        elif low in first:
-            hit = _first(view, start, end, word, low)
-        elif capital and len(low) > 2 and low not in plain and low not in surnames and not low.endswith(_PLAIN_ENDS):
-            hit = _unexplained(view, start, end, word)
-        elif capital and low in surnames and low not in plain:
-            hit = _name(view, start, end, 0.5, "surname", unsure=True)
-        else:
-            hit = None
+        hit = (_behind_cue(view, start) if word[0].isupper() else None) or _by_list(view, start, end, word)
         if hit:
             end_of_last = hit.end
             yield hit
+
+
+def _behind_cue(view: View, start: int) -> Hit | None:
+    """A name behind a title, a kin or role word, or a word such as "called"."""
+    last, _ = roles.words_before(view.lower, start)
+    title = last in roles.TITLES
+    if not title and last not in roles.CUES and last not in _SAID:
+        return None
+    run = _RUN.match(view.text, start)
+    span = _name_part(view, *run.span(), after_title=title, cue=last in roles.CUES) if run else None
+    if not span:
+        return None
+    if title:
+        return _name(view, *span, 0.9, "title")
+    if last in roles.CUES:
+        return _name(view, *span, 0.7, "kin-or-role-word")
+    return _name(view, *span, 0.6, "cue-word", unsure=True)
+
+
+def _by_list(view: View, start: int, end: int, word: str) -> Hit | None:
+    low = word.lower().removesuffix("'s")
+    capital = word[0].isupper()
+    if _LAW.match(view.lower, end) or (word.isupper() and low in words("keep") and not _shouting(view, start, end)):
+        return None
+    if low in words("wordy"):
+        return _wordy(view, start, end, low) if capital else None
+    if low in words("first_names") and not is_plain(low):
+        return _first(view, start, end, word, low)
+    if not capital or len(low) < 3 or is_plain(low):
+        return None
+    if low in words("surnames"):
+        return _name(view, start, end, 0.5, "surname", unsure=True)
+    return None if low.endswith(_PLAIN_ENDS) else _unexplained(view, start, end, word)
 
 
 _PLAIN_ENDS: Final = ("ing", "tion", "ment", "ness", "ical", "ally", "ible", "sion", "ology", "ous")
@@ -159,7 +183,7 @@ _MONTHS: Final = frozenset(
 def _first(view: View, start: int, end: int, word: str, low: str) -> Hit | None:
     if word[0].isupper():
         return _name(view, start, _tail(view, end), 0.75, "first-name")
-    if low in words("common") or low in words("keep") or len(low) < 4:
+    if len(low) < 4:
         return None
     return _name(view, start, end, 0.5, "first-name-lower", unsure=True)
 
@@ -169,7 +193,7 @@ def _wordy(view: View, start: int, end: int, low: str) -> Hit | None:
     tail = _tail(view, end)
     if tail > end:
         after = view.text[end:tail].strip(" -").lower()
-        if after in words("surnames") or after in words("wordy") or after not in any_of("keep", "common"):
+        if after in words("surnames") or after in words("wordy") or not is_plain(after):
             return (
                 _name(view, start, tail, 0.7, "word-name")
                 if low in words("first_names")
@@ -184,7 +208,7 @@ def _wordy(view: View, start: int, end: int, low: str) -> Hit | None:
 
 def _unexplained(view: View, start: int, end: int, word: str) -> Hit | None:
     """A capital in mid-sentence that no list explains: a name or a place, hidden in doubt."""
-    if word.isupper() and (len(word) < 4 or _shouting(view, start, end)):
+    if word.isupper() and (len(word) < 6 or _shouting(view, start, end)):
         return None
     tail = _tail(view, end)
     if _starts_sentence(view, start) and tail == end:
@@ -203,7 +227,7 @@ def _tail(view: View, end: int) -> int:
         return end
     word = found.group().split()[-1].lstrip("-")
     low = word.lower().removesuffix("'s")
-    if low in words("keep") or (low in words("common") and low not in words("wordy")):
+    if is_plain(low) and low not in words("wordy"):
         return end
     if word.isupper() and _shouting(view, end, found.end()) and low not in any_of("surnames", "first_names", "wordy"):
         return end
@@ -214,10 +238,4 @@ def _name(view: View, start: int, end: int, score: float, reason: str, *, unsure
     if view.lower.endswith("'s", start, end):
         end -= 2
     role: Role = roles.role_near(view.lower, start)
-    if (
-        reason == "title"
-        and role == "none"
-        and re.search(r"(?:pc|ps|dc|ds|di|dr|sgt|insp|supt|sr)\.? (?:\d+ )?$", view.lower[max(0, start - 12) : start])
-    ):
-        role = "professional"
     return Hit(start, end, Kind.PERSON, score, "names-rules", reason, role=role, unsure=unsure)

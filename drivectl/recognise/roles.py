@@ -1,46 +1,67 @@
 """Whose name it is, from the words beside it; the most protective of several."""
 
-# ruff: noqa: E501 -- tables of words and patterns are read line by line
+# ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line
 import re
 from collections.abc import Iterable
 from typing import Final
 
 from drivectl.model.finding import PROTECTION, Role
 
-KIN: Final = (
-    "mum|mam|mummy|mom|mother|dad|daddy|father|nan|nana|nanna|nain|taid|gran|granny|grandma|grandad|grandmother|grandfather|sister|brother|"
-    "aunt|auntie|aunty|uncle|cousin|niece|nephew|mother-in-law|father-in-law|sister-in-law|brother-in-law|mil|fil|sil|bil|stepdad|stepmum|stepfather|"
-    "stepmother|grandson|granddaughter|phupho|khala|chacha|parch|modryb|ewythr|chwaer|brawd|in-laws?|big|great-aunt|great-uncle|co-wife|family member"
+_KIN: Final = (
+    "mum mam mummy mom mother dad daddy father nan nana nanna nain taid gran granny grandma grandad grandmother grandfather sister brother "
+    "aunt auntie aunty uncle cousin niece nephew mother-in-law father-in-law sister-in-law brother-in-law mil fil sil bil stepdad stepmum stepfather "
+    "stepmother grandson granddaughter phupho khala chacha modryb ewythr chwaer brawd in-laws great-aunt great-uncle co-wife wives relative"
 )
-CHILD: Final = "son|daughter|baby|child|children|kids?|toddler|ch|twins?|eldest|youngest|stepson|stepdaughter|infant|newborn|plentyn|plant"
-PARTNER: Final = "partner|boyfriend|girlfriend|ex|ex-partner|ex-husband|ex-wife|husband|wife|fiance|fiancee|hubby|missus|new partner|friend|mate|pal|colleague|flatmate|housemate|associate|landlord|w/|lodger"
-TOLD: Final = "neighbour|neighbor|informant|caller|caretaker|anonymous|whistleblower|source|reported by|disclosed by|witness|customer|night sitter|pharmacist|milkman|tip-off"
-WORK: Final = (
-    "chair|sw|social worker|idva|isva|worker|keyworker|key worker|ot|cpn|hv|health visitor|midwife|nurse|doctor|gp|po|pp|om|offender manager|"
-    "solicitor|interpreter|surveyor|teacher|head|headteacher|ta|senco|support worker|case manager|manager|officer|sister|sr|supervisor|dsl|"
-    "police|housing|probation|education|health|pastoral|foster carer|carer|oic|sio|fire officer|translated|midwife|consultant|therapist|counsellor|fao|seen by|allocated to|referrer|author|signed|by"
+_CHILD: Final = "son daughter baby child children kid kids toddler ch twin twins eldest youngest stepson stepdaughter infant newborn plentyn plant"
+_PARTNER: Final = (
+    "partner boyfriend girlfriend ex ex-partner ex-husband ex-wife husband wife fiance fiancee hubby missus friend mate pal colleague flatmate "
+    "housemate associate landlord w/ lodger employer boss"
 )
-_WORDS: Final[tuple[tuple[Role, str], ...]] = (
-    ("informant", TOLD),
-    ("child", CHILD),
-    ("family", KIN),
-    ("associate", PARTNER),
-    ("professional", WORK),
+_TOLD: Final = "neighbour neighbor informant caller caretaker anonymous whistleblower source witness customer sitter pharmacist milkman tip-off"
+_WORK: Final = (
+    "chair sw worker idva isva keyworker ot cpn hv visitor midwife nurse doctor gp po pp om solicitor interpreter surveyor teacher head headteacher "
+    "ta senco manager officer supervisor dsl police housing probation education health pastoral carer oic sio translated consultant therapist "
+    "counsellor fao allocated referrer author signed nursery advisor adviser advocate psychologist paramedic clinician coordinator"
 )
-_CUES: Final = tuple(
-    (role, re.compile(rf"(?<![a-z])(?:{words})(?:'s)?(?: is| called| named|:|,)?[ ,:('\"]{{0,3}}$"))
-    for role, words in _WORDS
+CUES: Final[dict[str, Role]] = {
+    **dict.fromkeys(_WORK.split(), "professional"),
+    **dict.fromkeys(_PARTNER.split(), "associate"),
+    **dict.fromkeys(_KIN.split(), "family"),
+    **dict.fromkeys(_CHILD.split(), "child"),
+    **dict.fromkeys(_TOLD.split(), "informant"),
+}
+TITLES: Final = frozenset(
+    "mr mrs ms miss mx dr doctor prof professor rev revd fr sir dame lady lord pc ps dc ds di dci dsupt sgt sergeant insp inspector supt "
+    "superintendent pcso wpc det const constable cllr judge hhj dj imam pastor sr nurse parch alhaji alhaja hajji ba big little ci acc".split()
 )
-_BEFORE: Final = 26
+_RANKS: Final = frozenset("pc ps dc ds di dr sgt insp supt sr doctor pcso inspector sergeant".split())
+_BETWEEN: Final = frozenset("is called named was are".split())
+_LAST: Final = re.compile(r"(?:^|[^\w'\-/])([a-z][a-z'\-/]*|\d{2,6})[ :,.('\"\n]{1,3}$")
+_WINDOW: Final = 28
+
+
+def words_before(lower: str, start: int) -> tuple[str, str]:
+    """The last word before ``start`` and the one before that, numbers and ``is called`` stepped over."""
+    found: list[str] = []
+    for _ in range(4):
+        match = _LAST.search(lower, max(0, start - _WINDOW), start)
+        if not match or len(found) == 2:
+            break
+        word = match[1].removesuffix("'s")
+        if "." in match[0][-3:] and word not in TITLES and not word.isdigit():
+            break
+        start = match.start(1)
+        if not word[0].isdigit() and word not in _BETWEEN:
+            found.append(word)
+    return (found[0] if found else ""), (found[1] if len(found) > 1 else "")
 
 
 def role_near(lower: str, start: int) -> Role:
     """The role that the words just before ``start`` give; an informant's cue wins over every other."""
-    window = lower[max(0, start - _BEFORE) : start]
-    for role, cue in _CUES:
-        if cue.search(window):
-            return role
-    return "none"
+    last, earlier = words_before(lower, start)
+    if last in TITLES:
+        return CUES.get(earlier, "professional" if last in _RANKS else "none")
+    return CUES.get(last, "none")
 
 
 def most_protective(roles: Iterable[Role]) -> Role:

@@ -10,9 +10,10 @@ from drivectl.recognise.address import addresses, organisations
 from drivectl.recognise.base import Hit
 from drivectl.recognise.dates import days
 from drivectl.recognise.lists import digest, words
-from drivectl.recognise.patterns import RULES, Rule
+from drivectl.recognise.patterns import LOWER, RULES, Rule
 from drivectl.recognise.view import View
 
+_NAMES_TOO: Final = words("wordy")
 VERSION: Final = "1.0.0"
 _BEFORE: Final = 32
 _AFTER: Final = 14
@@ -64,16 +65,14 @@ class UkRecogniser:
 
 
 def _run(rule: Rule, view: View) -> Iterator[Hit]:
-    for found in rule.pattern.finditer(view.text):
+    text = view.lower if rule.pattern in LOWER else view.text
+    for found in rule.pattern.finditer(text):
         group = "v" if "v" in found.groupdict() else 0
         start, end = found.span(group)
-        value = view.text[start:end]
+        value = text[start:end]
         if not value or (rule.refuse and rule.refuse.match(value)):
             continue
-        near = rule.context and (
-            rule.context.search(view.lower, max(0, start - _BEFORE), start)
-            or rule.context.search(view.lower, end, end + _AFTER)
-        )
+        near = rule.context and (rule.context.search(view.lower, max(0, start - _BEFORE), end + _AFTER))
         checked = bool(rule.check and rule.check(value))
         if rule.only and not near:
             continue
@@ -98,5 +97,5 @@ def _ages(view: View) -> Iterator[Hit]:
         yield Hit(start, end, Kind.AGE, 0.8, "uk", "age")
     for found in _AGE_AFTER.finditer(view.text):
         before = re.search(r"[A-Za-z'\-]+$", view.text[max(0, found.start() - 24) : found.start()])
-        if before and before.group()[0].isupper() and before.group().lower() not in words("keep"):
+        if before and before.group()[0].isupper() and before.group().lower() not in words("keep") - _NAMES_TOO:
             yield Hit(*found.span("v"), Kind.AGE, 0.6, "uk", "age-after-name", unsure=True)
