@@ -68,7 +68,7 @@ def test_version_says_that_nothing_is_sent(drivectl: Any, words: list[str]) -> N
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (["explian", "X"], "Did you mean explain?"),
+        (["explian", "X"], "Did you mean explain"),
         (["config", "shwo"], "Did you mean show?"),
         (["explain", "--jsn", "X"], "Did you mean '--json'?"),
         (["nothing-like-it"], "--help lists them"),
