@@ -67,27 +67,34 @@ def _table(key: str, shape: LayoutShape, words: Words) -> TableLayout:
 def _shape(said: dict[str, Any], own: InputWords, report: Report, at: tuple[str, ...]) -> InputShape:
     yes_no = said.pop("yes_no", {})
     here = (*at, "input") if own.model_fields_set else ("input",)
+
+    def place(key: str) -> tuple[str, ...]:
+        return (*(at if key in own.model_fields_set else ()), "input", key)
+
     for key in ("format", "missing"):
         if key not in said:
             report.add("STR004", say("{key} is missing", key=name(key)), *here)
     if said.get("format", "csv") not in _READ:
-        report.unsupported(say("this version reads csv, tsv and xlsx"), *at, "input", "format")
+        report.unsupported(say("this version reads csv, tsv and xlsx"), *place("format"))
     if said.get("format") in {"csv", "tsv"} and "encoding" not in said:
         report.add("STR004", say("encoding is missing: it is declared, never guessed"), *here)
     for key in ("dates", "datetimes"):
         if key in said and not _readable(said[key]):
             what = say("{key} is a form such as %d/%m/%Y", key=name(key))
-            where = at if key in own.model_fields_set else ()
-            report.add("STR004", what, *where, "input", key, fix=say("day, month and a year of four digits, each once"))
+            report.add("STR004", what, *place(key), fix=say("day, month and a year of four digits, each once"))
     if yes_no:
-        if set(yes_no) != {"true", "false"}:
-            report.add("STR004", say("yes_no has true and false"), *at, "input", "yes_no")
-        words = [one for each in yes_no.values() for one in each]
-        if len({*words, *said.get("missing", [])}) != len(words) + len(set(said.get("missing", []))):
-            report.add("STR004", say("a word of yes_no has two meanings"), *at, "input", "yes_no")
+        _check_yes_no(yes_no, said.get("missing", []), report, place("yes_no"))
         said |= {key: tuple(each) for key, each in yes_no.items()}
     made: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in said.items()}
     return InputShape(**made)
+
+
+def _check_yes_no(yes_no: dict[str, list[str]], missing: list[str], report: Report, at: tuple[str, ...]) -> None:
+    words = [one for each in yes_no.values() for one in each]
+    if set(yes_no) != {"true", "false"}:
+        report.add("STR004", say("yes_no has true and false"), *at)
+    if len(set(words)) != len(words) or set(words) & set(missing):
+        report.add("STR004", say("a word of yes_no has two meanings"), *at)
 
 
 def _readable(form: str) -> bool:

@@ -1,9 +1,11 @@
 """Every shipped policy file loads, whatever the day."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from drivectl.model.canonical import Json, canonical
 from drivectl.spec import yamlmarks
 from drivectl.spec.policies import Policies, load_policies, policy_files
 
@@ -43,6 +45,7 @@ def test_views_have_what_they_inherit_under_their_own_path(policies: Policies) -
 def test_agreements_keep_every_key_as_signable_text(policies: Policies) -> None:
     whole = policies.agreements["bristol-evaluation"].whole
     assert whole.keys() == yamlmarks.load(SHIPPED / "isa" / "bristol-evaluation.yaml").data.keys()  # type: ignore[union-attr]
+    assert canonical(cast("Json", whole))
     control = whole["disclosure_control"]
     assert isinstance(control, dict)
     assert control["max_suppressed_share"] == "0.10"
