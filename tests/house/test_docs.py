@@ -24,7 +24,7 @@ INLINE = re.compile(r"`(drivectl [^`]+)`")
 PROSE = {
     "a", "again", "and", "holds", "synthetic", "asks", "can", "cannot", "does", "for", "from", "goes", "has", "hides", "in", "is", "keeps", "knows",
     "made", "makes", "never", "on", "opens", "or", "reads", "refuses", "says", "shows", "takes", "to", "was", "will",
-    "will not", "with", "writes", "yourself",
+    "will not", "with", "writes", "wrote", "yourself",
 }  # fmt: skip
 """Words after "drivectl" in a sentence; any other word there must be a command."""
 
