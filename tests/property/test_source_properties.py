@@ -140,9 +140,8 @@ def _words(shape: InputShape, *without: str) -> st.SearchStrategy[str]:
 
 
 def _value(binding: Binding, field: Field, shape: InputShape, catalogue: Catalogue) -> st.SearchStrategy[Value]:
-    codes: list[Any] = list(binding.codes) or [
-        one for one in (catalogue.domains[field.domain].values if field.domain else ())
-    ]
+    domain = catalogue.domains[field.domain].values if field.domain else ()
+    codes: list[Any] = list(binding.codes) or list(domain)
     some: st.SearchStrategy[Any]
     if field.type == "yn":
         some = st.booleans()
