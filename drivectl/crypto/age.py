@@ -158,7 +158,8 @@ class AgeReader:
             # a genuine chunk in the wrong place: it is given out, and the next read says what is wrong
             self._failure = _cut() if last else _trailing()
         elif plain is None or (last and not plain and self._count):
-            raise self._reason(data, last=last)
+            self._failure = self._reason(data, last=last)
+            raise self._failure  # and again at every further read: nothing after damage is ever given out
         else:
             self._ended = last
         self._count += 1
@@ -255,6 +256,6 @@ def _file_key(header: Header, identities: Sequence[Identity | Passphrase]) -> by
 
 
 def _fitting(header: Header, file_key: bytes) -> bytes:
-    if len(file_key) != FILE_KEY or not header.fits(file_key):
+    if not header.fits(file_key):
         raise problem("BND421", say("the header was changed after it was sealed"))
     return file_key

@@ -211,6 +211,22 @@ def test_nothing_unverified_comes_out(identity: Identity) -> None:
     assert set(out) <= {ord("a")}
 
 
+def test_nothing_comes_out_after_damage_even_if_asked_again(identity: Identity) -> None:
+    sealed = seal(bytes(2 * CHUNK), identity.recipient)
+    start, step = body_start(sealed), CHUNK + 16
+    reader = decrypting(io.BytesIO(sealed[:start] + bytes(step) + sealed[start:]), [identity])
+    for _ in range(3):
+        with pytest.raises(DrivectlError) as caught:
+            reader.read(10)
+        assert caught.value.code == "BND421"
+
+
+def test_a_header_names_64_recipients_at_most(identity: Identity) -> None:
+    grease = agehdr.Stanza(("grease",), b"")
+    for count, wanted in ((64, "BND427"), (65, "BND420")):
+        assert code_of(agehdr.write_header((grease,) * count, bytes(16)) + bytes(64), identity) == wanted
+
+
 @pytest.mark.parametrize("start", [b"\xff\xfe", b"\xef\xbb\xbf", b"\xfe\xff"])
 def test_powershell_damage_is_named(start: bytes, identity: Identity) -> None:
     with pytest.raises(DrivectlError, match="PowerShell") as caught:
