@@ -74,8 +74,8 @@ def field_rows(plan: Plan) -> tuple[FieldRow, ...]:
 
 
 def why_withheld(decision: Decision) -> str:
-    """The first step that withheld it, in words."""
-    for reason in decision.reasons:
+    """The step that withheld it, in words: the never-share list before all, else the first."""
+    for reason in sorted(decision.reasons, key=lambda one: one.kind != "never"):
         if reason.action.act is Act.WITHHOLD:
             return _UNKNOWN if reason.met == "unknown" else _BECAUSE[reason.kind]
     return "two rules that allow different things"
