@@ -8,14 +8,14 @@ target can be told from any other.
 
 import contextlib
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
 from drivectl import files
-from drivectl.audit.log import Log
+from drivectl.audit.log import NAME, Log
+from drivectl.audit.opening import PENDING, STAGED, sweep_openings
 from drivectl.audit.papers import Papers
 from drivectl.errors import DrivectlError
 from drivectl.model.bundle import BUNDLE_ID, Intent, Sealed
@@ -23,8 +23,6 @@ from drivectl.model.canonical import Json, canonical, parse
 from drivectl.model.event import Actor, AgreementRef, Entry, Event, Outcome
 
 REGISTER: Final = "register"
-PENDING: Final = "pending"
-_STAGED: Final = re.compile(r"\.drivectl-[0-9a-f]{12}\.part")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +108,15 @@ def recover(state: Path, log: Log) -> dict[str, Outcome]:
     """At the start of a command: settle every sealing that did not end, and name how each ended.
 
     ``recovered``: the whole file is at its place. ``abandoned``: it is not, so nothing left. ``failed``: the note
-    that says where to look is gone. One that still runs in another process is left alone.
+    that says where to look is gone. One that still runs in another process is left alone. Plain files of openings
+    that were killed are removed too.
     """
     found: dict[str, Outcome] = {}
-    if not state.exists():
+    if not (log.folder / NAME).exists():  # it is made before anything that could need settling
         return found
     with log.held():
         _sweep(state / REGISTER, state / PENDING, log.folder)
+        sweep_openings(state)
         noted = {one.stem for one in (state / PENDING).glob("*.json") if BUNDLE_ID.fullmatch(one.stem)}
         for bundle_id in sorted(noted | log.begun.keys()):
             try:
@@ -154,7 +154,7 @@ def _settle(state: Path, log: Log, bundle_id: str, code: str | None) -> Outcome 
             with files.translated(state):
                 for kind in ("record", "register"):
                     (state / REGISTER / f"{bundle_id}.{kind}.age").unlink(missing_ok=True)
-    if note and _STAGED.fullmatch((staged := _path(note["staged"])).name):
+    if note and STAGED.fullmatch((staged := _path(note["staged"])).name):
         with contextlib.suppress(OSError):
             staged.unlink(missing_ok=True)
     _forget(state, bundle_id)

@@ -72,7 +72,7 @@ def read_draft(folder: Path, *, logged: str, now: datetime, basis: Mapping[str, 
         raise _changed(say("the draft's contents page cannot be read")) from error
     if draft.digest != logged:
         raise _changed(say("the draft is not the one that was logged"))
-    check_members(draft)
+    _check_members(draft)
     made = statement.moment(statement.predicate_of(draft.statement)["created"])
     if not made - timedelta(hours=1) <= now <= made + _LIFE:
         raise problem("BND451", say("the draft was not made in the last {n} days", n=_LIFE.days))
@@ -91,7 +91,7 @@ def peek_review(folder: Path) -> Mapping[str, Any]:
         raise _changed(say("{p} is not a draft", p=folder)) from error
 
 
-def check_members(draft: Draft) -> None:
+def _check_members(draft: Draft) -> None:
     """BND450 unless the members on the disk are those the statement names, and no others."""
     folder = draft.folder / MEMBERS
     found = {one.relative_to(folder).as_posix() for one in folder.rglob("*") if not one.is_dir() or one.is_symlink()}

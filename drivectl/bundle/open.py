@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from drivectl import files
 from drivectl.bundle import layout, statement
 from drivectl.bundle.container import ArchiveReader
+from drivectl.bundle.payload import DigestingSource, check_payload
 from drivectl.errors import problem
 from drivectl.model.bundle import PAYLOAD_TYPE, Member, Opened, Statement
 from drivectl.safe import name, say
@@ -49,31 +50,22 @@ class Reader:
     max_work: int = MAX_WORK
 
 
-class _DigestingSource:
-    """A file whose digest is taken as it is read."""
+def open_bundle(
+    source: Path, target: Path, reader: Reader, *, staging: Callable[[Path], None] = lambda _: None
+) -> Opened:
+    """Verify everything, then release the files as the folder ``target``, which must not exist.
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._digest = hashlib.sha256()
-
-    def read(self, size: int = -1, /) -> bytes:
-        data = self._stream.read(size)
-        self._digest.update(data)
-        return data
-
-    def hex(self) -> str:
-        return self._digest.hexdigest()
-
-
-def open_bundle(source: Path, target: Path, reader: Reader) -> Opened:
-    """Verify everything, then release the files as the folder ``target``, which must not exist."""
+    ``staging`` is told the private folder before anything is written there, so that it can be removed should this
+    process be killed.
+    """
     files.refuse_target(target)
     with _begun(source, reader) as (archive, raw, opened):
         _admit(opened.statement, opened.statement_sha256, reader)
         members = _bounded(archive, opened.statement, reader)
         _refuse_full(target, sum(one.size for one in members))
         with files.writing_folder(target) as staged:
-            _payload(archive, members, staged)
+            staging(staged)
+            check_payload(archive, members, staged)
     return _result(opened, raw.hex(), target)
 
 
@@ -81,7 +73,7 @@ def verify_bundle(source: Path, reader: Reader) -> Opened:
     """Every check of :func:`open_bundle`, and nothing is written."""
     with _begun(source, reader) as (archive, raw, opened):
         _admit(opened.statement, opened.statement_sha256, reader)
-        _payload(archive, _bounded(archive, opened.statement, reader), None)
+        check_payload(archive, _bounded(archive, opened.statement, reader), None)
     return _result(opened, raw.hex(), None)
 
 
@@ -111,13 +103,13 @@ def _opening(source: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _begun(source: Path, reader: Reader) -> Iterator[tuple[ArchiveReader, _DigestingSource, Opened]]:
+def _begun(source: Path, reader: Reader) -> Iterator[tuple[ArchiveReader, DigestingSource, Opened]]:
     """Unwrap, read the first member, verify its signature, and only then parse it."""
     from drivectl.crypto.age import decrypting  # noqa: PLC0415
     from drivectl.crypto.signing import open_envelope  # noqa: PLC0415
 
     with _opening(source) as stream:
-        raw = _DigestingSource(stream)
+        raw = DigestingSource(stream)
         archive = ArchiveReader(decrypting(raw, reader.identities, reader.max_work, whole=layout.padded))  # type: ignore[arg-type]  # it only reads
         envelope = archive.first(layout.STATEMENT, statement.LIMIT)
         everyone = {key_id: key for keys in reader.trusted.values() for key_id, key in keys.items()}
@@ -191,33 +183,6 @@ def _bounded(archive: ArchiveReader, told: Statement, reader: Reader) -> tuple[M
     if any(signed[one] != hashlib.sha256(content).hexdigest() for one, content in bag.items()):
         raise problem("BND428", say("the BagIt files do not agree with the contents page"))
     return members
-
-
-def _payload(archive: ArchiveReader, members: Sequence[Member], staged: Path | None) -> None:
-    """Check each member as it comes, writing it below ``staged`` where there is one; the padding stays behind."""
-    for number, member in enumerate(members, 1):
-        content = archive.member(member.name, member.size)
-        if member.sha256 is None:
-            if any(map(any, content)):
-                raise problem("BND428", say("the padding is not empty"))
-        elif _written(content, staged / member.name if staged else None) != member.sha256:
-            raise problem("BND428", say("file {n} does not have its signed digest", n=number))
-    archive.finish()
-
-
-def _written(content: Iterator[bytes], path: Path | None) -> str:
-    """The digest of ``content``, written to ``path`` on its way if there is one."""
-    digest = hashlib.sha256()
-    if path is None:
-        for piece in content:
-            digest.update(piece)
-        return digest.hexdigest()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with files.new_file(path) as stream:
-        for piece in content:
-            digest.update(piece)
-            stream.write(piece)
-    return digest.hexdigest()
 
 
 def _refuse_full(target: Path, needed: int) -> None:

@@ -9,12 +9,13 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from drivectl import files
 from drivectl.bundle import container, layout, statement
-from drivectl.bundle.draft import MEMBERS, check_members, pieces
-from drivectl.errors import DrivectlError, problem
+from drivectl.bundle.draft import MEMBERS, pieces
+from drivectl.bundle.payload import DigestingSource, check_payload
+from drivectl.errors import DrivectlError, VerificationError, problem
 from drivectl.model.bundle import PAYLOAD_TYPE, Draft, Intent, Journal, Member, Sealed
 from drivectl.safe import say
 
@@ -25,23 +26,6 @@ if TYPE_CHECKING:
 SUFFIX: Final = ".age"
 
 
-class _Digesting:
-    """Passes bytes on and takes their digest."""
-
-    def __init__(self, write: Callable[[bytes], int]) -> None:
-        self._write = write
-        self._digest = hashlib.sha256()
-        self.size = 0
-
-    def write(self, data: bytes, /) -> int:
-        self._digest.update(data)
-        self.size += len(data)
-        return self._write(data)
-
-    def hex(self) -> str:
-        return self._digest.hexdigest()
-
-
 def seal(
     draft: Draft,
     target: Path,
@@ -50,7 +34,7 @@ def seal(
     keys: "Sequence[SigningKey]",
     journal: Journal,
 ) -> Sealed:
-    """Seal ``draft`` as ``target`` (``<bundle id>.age``), which must not exist.
+    """Seal ``draft`` (as ``read_draft`` gave it) as ``target`` (``<bundle id>.age``), which must not exist.
 
     ``recipients`` resolves the keys of today and refuses where the agreement does not allow them.
     """
@@ -61,7 +45,6 @@ def seal(
     files.refuse_target(target)
     if target.name != draft.bundle_id + SUFFIX:
         raise ValueError("a sealed file is named after its bundle")
-    check_members(draft)
     envelope = sign_envelope(draft.payload, PAYLOAD_TYPE, keys)
     staged = files.staging_name(target)
     journal.begin(Intent(bundle_id=draft.bundle_id, statement_sha256=draft.digest, target=target, staged=staged))
@@ -98,52 +81,36 @@ def _check_keys(draft: Draft, sealed_to: "Sequence[Recipient | Passphrase]", key
 def _write(
     draft: Draft, envelope: bytes, target: Path, staged: Path, sealed_to: "Sequence[Recipient | Passphrase]"
 ) -> Sealed:
-    """Encrypt the archive into ``staged`` and read it back from the disk."""
+    """Encrypt the archive into ``staged``, then read it back from the disk as a recipient would."""
     from drivectl.crypto.age import encrypting  # noqa: PLC0415
 
     with files.translated(target):
         with files.new_file(staged) as stream:
-            outside = _Digesting(stream.write)
-            writer = encrypting(outside, sealed_to)  # type: ignore[arg-type]  # it only writes
-            inside = _Digesting(writer.write)
-            _archive(inside, draft, envelope)
+            writer = encrypting(stream, sealed_to)
+            _archive(writer, draft, envelope)
             writer.close()
             stream.flush()
             os.fsync(stream.fileno())
-        _read_back(staged, writer.file_key, inside, outside)
-    return Sealed(
-        bundle_id=draft.bundle_id,
-        path=target,
-        size=outside.size,
-        statement_sha256=draft.digest,
-        tar_sha256=inside.hex(),
-        ciphertext_sha256=outside.hex(),
-    )
+        return Sealed(
+            bundle_id=draft.bundle_id,
+            path=target,
+            size=staged.stat().st_size,
+            statement_sha256=draft.digest,
+            ciphertext_sha256=_read_back(draft, envelope, staged, writer.file_key),
+        )
 
 
-def _archive(stream: _Digesting, draft: Draft, envelope: bytes) -> None:
-    predicate: Any = statement.predicate_of(draft.statement)
-    mtime = int(statement.moment(predicate["created"]).timestamp())
-    folder = draft.bundle_id
+def _archive(stream: container.Writable, draft: Draft, envelope: bytes) -> None:
+    mtime = _mtime(draft)
     first = Member(name=layout.STATEMENT, size=len(envelope), sha256=None)
-    container.write_member(stream, folder, mtime, first, [envelope])
-    for number, member in enumerate(draft.members, 1):
-        content = _zeros(member.size) if member.sha256 is None else _unchanged(draft, member, number)
+    container.write_member(stream, draft.bundle_id, mtime, first, [envelope])
+    for member in draft.members:
+        content = _zeros(member.size) if member.sha256 is None else pieces(draft.folder / MEMBERS / member.name)
         try:
-            container.write_member(stream, folder, mtime, member, content)
+            container.write_member(stream, draft.bundle_id, mtime, member, content)
         except ValueError:
-            raise _changed(number) from None
+            raise _changed() from None
     container.write_end(stream)
-
-
-def _unchanged(draft: Draft, member: Member, number: int) -> Iterator[bytes]:
-    """The member's content, re-hashed on its way out."""
-    digest = hashlib.sha256()
-    for piece in pieces(draft.folder / MEMBERS / member.name):
-        digest.update(piece)
-        yield piece
-    if digest.hexdigest() != member.sha256:
-        raise _changed(number)
 
 
 def _zeros(size: int) -> Iterator[bytes]:
@@ -151,17 +118,30 @@ def _zeros(size: int) -> Iterator[bytes]:
         yield bytes(min(container.PIECE, size - start))
 
 
-def _read_back(staged: Path, file_key: bytes, inside: _Digesting, outside: _Digesting) -> None:
-    """What is on the disk is what was written, and it opens."""
+def _read_back(draft: Draft, envelope: bytes, staged: Path, file_key: bytes) -> str:
+    """The digest of the sealed file, if every chunk verifies and every member in it is the signed one.
+
+    A member that changed after it was looked at shows here, in the very file that would leave.
+    """
     from drivectl.crypto.age import reread  # noqa: PLC0415
 
-    found = hashlib.sha256()
     with staged.open("rb") as stream:
-        for piece in reread(stream, file_key):
-            found.update(piece)
-    if found.hexdigest() != inside.hex() or files.sha256_of(staged) != outside.hex():
-        raise problem("OUT111", say("the sealed file does not read back as it was written"))
+        raw = DigestingSource(stream)
+        archive = container.ArchiveReader(reread(raw, file_key))  # type: ignore[arg-type]  # it only reads
+        try:
+            same = archive.first(layout.STATEMENT, len(envelope)) == envelope
+            archive.expect(draft.bundle_id, _mtime(draft), {one.name for one in draft.members})
+            check_payload(archive, draft.members, None)
+        except VerificationError as error:
+            raise _changed() from error
+    if not same:
+        raise _changed()
+    return raw.hex()
 
 
-def _changed(number: int) -> DrivectlError:
-    return problem("OUT111", say("file {n} of the draft changed while it was sealed", n=number))
+def _mtime(draft: Draft) -> int:
+    return int(statement.moment(statement.predicate_of(draft.statement)["created"]).timestamp())
+
+
+def _changed() -> DrivectlError:
+    return problem("OUT111", say("a file of the draft changed while it was sealed, or the disk did not keep it"))

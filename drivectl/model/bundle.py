@@ -65,13 +65,12 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """A bundle that left. ``tar_sha256`` is the same for the same inputs, nonce and keys; the ciphertext is not."""
+    """A bundle that left."""
 
     bundle_id: str
     path: Path
     size: int
     statement_sha256: str
-    tar_sha256: str
     ciphertext_sha256: str
 
 

@@ -1,0 +1,62 @@
+"""No plain copy survives a killed opening: its private folder is noted first, and the next command removes it."""
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from drivectl import files
+from drivectl.audit.log import Log
+from drivectl.errors import DrivectlError
+
+PENDING: Final = "pending"
+STAGED: Final = re.compile(r"\.drivectl-[0-9a-f]{12}\.part")
+
+
+@contextlib.contextmanager
+def opening(state: Path, log: Log) -> Iterator[Callable[[Path], None]]:
+    """Around one opening: call what it gives with the private folder before anything is written there."""
+    note = files.private_folder(state / PENDING) / f"open-{secrets.token_hex(6)}.note"
+    with _claimed(note):
+
+        def tell(staged: Path) -> None:
+            with log.held():
+                files.write_bytes(note, os.fsencode(staged.absolute()).hex().encode())
+
+        try:
+            yield tell
+        finally:
+            with contextlib.suppress(OSError):
+                note.unlink(missing_ok=True)
+
+
+def sweep_openings(state: Path) -> int:
+    """Remove what killed openings left; how many. One that still runs is left alone."""
+    removed = 0
+    for note in (state / PENDING).glob("open-*.note"):
+        try:
+            with _claimed(note), files.translated(state):
+                staged = Path(os.fsdecode(bytes.fromhex(note.read_text("ascii"))))
+                if STAGED.fullmatch(staged.name) and staged.is_dir() and not staged.is_symlink():
+                    shutil.rmtree(staged)
+                    removed += 1
+                note.unlink()
+        except DrivectlError as error:
+            if error.code != "OUT113":
+                raise
+    return removed
+
+
+@contextlib.contextmanager
+def _claimed(note: Path) -> Iterator[None]:
+    lock = note.with_suffix(".lock")
+    with files.locked(lock, wait=0):
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                lock.unlink(missing_ok=True)
