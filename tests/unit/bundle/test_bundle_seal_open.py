@@ -67,7 +67,10 @@ def test_inspect_reads_only_the_statement(world: Any) -> None:
 
 
 def test_same_inputs_give_the_same_archive(make_world: Callable[[Path], Any], tmp_path: Path, monkeypatch: Any) -> None:
+    import hashlib
     import time
+
+    from drivectl.crypto.age import decrypting
 
     digests = set()
     identity = None
@@ -78,10 +81,11 @@ def test_same_inputs_give_the_same_archive(make_world: Callable[[Path], Any], tm
         world = make_world(tmp_path / zone.replace("/", "-"))
         identity = world.identity = identity or world.identity
         world.tables = dict(reversed(world.tables.items())) if zone == "UTC" else world.tables
-        world.predicate["recipients"][0]["encryption_key_sha256"] = (
-            __import__("hashlib").sha256(identity.recipient.text.encode()).hexdigest()
-        )
-        digests.add(world.seal().tar_sha256)
+        world.predicate["recipients"][0]["encryption_key_sha256"] = hashlib.sha256(
+            identity.recipient.text.encode()
+        ).hexdigest()
+        with world.seal().path.open("rb") as stream:
+            digests.add(hashlib.sha256(decrypting(stream, [identity]).read()).hexdigest())
     monkeypatch.undo()
     time.tzset()
     assert len(digests) == 1
