@@ -223,6 +223,11 @@ def test_foreign_parts(kit: SimpleNamespace, part: str) -> None:
     assert bad_book(rewritten(book(kit), add={part: b"x"})).code == "SRC223"
 
 
+@pytest.mark.parametrize("row", ['ht="0"', 'hidden="true"'])
+def test_rows_hidden_in_other_ways(kit: SimpleNamespace, row: str) -> None:
+    assert bad_book(rewritten(book(kit), {SHEET: ('<row r="2" ', f'<row r="2" {row} ')})).code == "SRC221"
+
+
 def test_a_macro_under_another_name(kit: SimpleNamespace) -> None:
     types = '<Override PartName="/xl/notes.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
     assert (

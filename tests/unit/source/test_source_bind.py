@@ -17,7 +17,7 @@ from drivectl.source.read import read_export
 
 
 def with_bindings(kit: SimpleNamespace, **changes: Mapping[str, Any]) -> Layout:
-    layout = kit.layout()
+    layout: Layout = kit.layout()
     clients, notes = layout.tables
     bindings = tuple(
         dataclasses.replace(one, **changes.get(one.header.replace(" ", "_"), {})) for one in clients.bindings
