@@ -59,9 +59,11 @@ class Roles:
         return any(other in self._of[key] for key in person.keys)
 
     def _twins(self, path: str, other: str) -> Iterator[str]:
-        """The fields of view ``other`` with the same name, or made of one of the same stored fields."""
+        """The field of view ``other`` with the same name; else those made of one of the same stored fields."""
         field = self._catalogue.field(path)
+        fields = self._catalogue.entities[other].fields
         name = path.partition(".")[2]
-        for one in self._catalogue.entities[other].fields.values():
-            if one.path.partition(".")[2] == name or not frozenset(one.sources).isdisjoint(field.sources):
-                yield one.path
+        if name in fields:
+            yield fields[name].path
+        else:
+            yield from (one.path for one in fields.values() if not frozenset(one.sources).isdisjoint(field.sources))
