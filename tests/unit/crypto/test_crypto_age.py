@@ -423,3 +423,12 @@ def test_armour_may_have_blanks_around_it(identity: Identity) -> None:
     text = seal(b"mail", identity.recipient, armour=True)
     assert opened(b"\r\n \t" + text.replace(b"\n", b"\r\n") + b"\n\n ", identity) == b"mail"
     assert opened(text.rstrip(b"\n"), identity) == b"mail"
+
+
+@pytest.mark.parametrize("line", ["A" * 65, "A" * 68, "A" * 128])
+def test_a_header_line_of_more_than_64_characters_is_refused(line: str, identity: Identity) -> None:
+    good = agehdr.write_header((agehdr.Stanza(("grease",), b""),), bytes(16))
+    bad = good.replace(b"-> grease\n\n", f"-> grease\n{line}\n".encode())
+    assert bad != good
+    assert code_of(good, identity) == "BND427"
+    assert code_of(bad, identity) == "BND420"

@@ -84,6 +84,7 @@ def test_refusals() -> None:
     assert code_of(json.dumps(respaced).encode(), KEY) == "BND425"
     retyped = envelope | {"payloadType": "application/other"}
     assert code_of(json.dumps(retyped).encode(), KEY, kind="application/other") == "BND425"
+    assert code_of(json.dumps(retyped).encode(), KEY) == "BND425"
     unsigned = envelope | {"signatures": []}
     assert code_of(json.dumps(unsigned).encode(), KEY) == "BND424"
     short = envelope | {"signatures": [{"keyid": KEY.key_id, "sig": "AAAA"}]}
