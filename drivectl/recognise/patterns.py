@@ -216,15 +216,7 @@ RULES: Final[tuple[Rule, ...]] = (
         context=_near(r"passports?|ppt|brp|permit|visa|id(?: card)?|identity|travel document"),
         only=True,
     ),
-    Rule(
-        Kind.VEHICLE_REG,
-        "vehicle-current",
-        _ci(r"(?<![\w/\-])[a-z]{2}\d{2} ?[a-z]{3}(?![\w/\-])"),
-        sure=True,
-        refuse=_ci(
-            r"[a-z]{2}\d{2} (?:the|and|for|was|has|not|but|she|her|his|who|had|are|all|any|can|did|due|ask|new)$"
-        ),
-    ),
+    Rule(Kind.VEHICLE_REG, "vehicle-current", _ci(r"(?<![\w/\-])[a-z]{2}\d{2} ?[a-z]{3}(?![\w/\-])"), sure=True),
     Rule(
         Kind.VEHICLE_REG,
         "vehicle-prefix",

@@ -27,6 +27,9 @@ _SPECIAL: Final = re.compile(
     r"(?P<label>\[[A-Z][A-Z _]{1,24}(?: \d{1,4})?\])|(?P<wrap>(?<=[^\W\d_])-[ \t]{0,3}\r?\n[ \t]{0,3}(?=[^\W\d_]))"
     r"|(?P<blank>[ \t]{2,}|\t)|(?P<line>\r\n?)|(?P<rare>[^\n -~])"
 )
+_QUOTE: Final = re.compile(r"(?<![A-Za-z])'|'(?![A-Za-z])")
+"""A single quote that is no apostrophe: rules take it for a double one, so that quoted names are found too."""
+
 _LETTERS: Final = {
     **dict(zip("łŁøØđĐħĦıŀ", "lLoOdDhHil", strict=True)),
     **dict(zip("аеорсухіјѕАВЕКМНОРСТУХІЈЅ", "aeopcyxijsABEKMHOPCTYXIJS", strict=True)),  # Cyrillic twins
@@ -90,7 +93,7 @@ def view_of(original: str, gone: Iterable[tuple[int, int]] = ()) -> View:
         if begin < stop:
             add(INERT, begin, stop, plain=False)
         at = stop
-    whole = "".join(text)
+    whole = _QUOTE.sub('"', "".join(text))
     lower = whole.lower()
     if len(lower) != len(whole):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in whole)
