@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from drivectl.model.catalogue import Catalogue, Entity, Field
-from drivectl.model.export import MISSING, Case, Cell, Record
+from drivectl.model.export import MISSING, Case, Cell, Record, Value
 from drivectl.model.finding import Kind
 from drivectl.recognise.cast import cast_of
 from drivectl.recognise.engine import Engine
@@ -46,7 +46,7 @@ CATALOGUE = Catalogue(
         for name, subject in SUBJECTS.items()
     },
 )
-VALUES = {
+VALUES: dict[str, Value] = {
     "victim.name": "Ayla Demirtas",
     "victim.date_of_birth": date(1990, 2, 1),
     "victim.safe_address": "9 Foxglove Court, Nuneaton, RB1 9QZ",
