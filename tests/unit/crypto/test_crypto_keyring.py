@@ -105,6 +105,14 @@ def test_wrong_and_weak_passphrases(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "weak" / "keys").iterdir()] == [".lock"]
 
 
+def test_after_a_wrong_passphrase_it_is_asked_for_again(tmp_path: Path) -> None:
+    root = full(tmp_path).root()
+    answers = [b"not the passphrase", PHRASE]
+    ring = Keyring(tmp_path / "keys", lambda: answers.pop(0))
+    assert code(ring.root) == "KEY351"
+    assert ring.root() == root
+
+
 def test_missing_kinds(tmp_path: Path) -> None:
     ring = keyring(tmp_path)
     assert code(ring.root) == "KEY353"

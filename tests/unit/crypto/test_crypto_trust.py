@@ -222,6 +222,13 @@ def test_rotation_is_carried_by_the_old_key_only_while_it_is_good(tmp_path: Path
     assert add(TrustStore(tmp_path / "f"), carried, None) == "KEY331"
 
 
+def test_a_card_that_has_ended_carries_no_other(store: TrustStore) -> None:
+    trusting(store, dataclasses.replace(CARD, expires=TODAY + timedelta(days=10)))
+    newer = dataclasses.replace(CARD, version=4)
+    assert add(store, signed(newer), None, today=TODAY + timedelta(days=11)) == "KEY331"
+    assert store.add_card(signed(newer), None, "phone", "J. Example", TODAY + timedelta(days=10)).version == 4
+
+
 def test_the_team_must_be_the_one_on_the_card(store: TrustStore) -> None:
     trusting(store)
     for team in ("another", None, ""):
