@@ -273,6 +273,9 @@ def test_verify_keys(store: TrustStore) -> None:
     assert open_envelope(sign_envelope(b"x", "t", [SIGNER]), "t", keys)[1] == {SIGNER.key_id}
     assert store.verify_keys(POLICE, TODAY - timedelta(days=1)) == {}
     assert store.verify_keys("stranger", TODAY) == {}
+    marked = dataclasses.replace(CARD, version=4, signing_keys=(signing(), signing(OTHER, "revoked")))
+    trusting(TrustStore(store.folder / "b"), marked)
+    assert set(TrustStore(store.folder / "b").verify_keys(POLICE, TODAY)) == {SIGNER.key_id}
     store.revoke(SIGNER.key_id, "compromised", TODAY)
     assert set(store.verify_keys(POLICE, TODAY)) == {OTHER.key_id}
 
