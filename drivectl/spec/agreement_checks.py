@@ -130,6 +130,7 @@ class Checks:
     def _control(self) -> None:
         one = self.shape.disclosure_control
         if one is None:
+            self._no_ages()
             return
         at = "disclosure_control"
         if one.l_diversity is not None:
@@ -143,6 +144,15 @@ class Checks:
             field = self.words.rule_field(one.reference_date, at, "reference_date")
             if field is not None and field.type not in {"date", "datetime"}:
                 self.report.add("STR004", say("{f} is no date", f=name(one.reference_date)), at, "reference_date")
+
+    def _no_ages(self) -> None:
+        """An age needs the day on which it is worked out."""
+        for path, clauses in self.granted.items():
+            for i, one in enumerate(clauses):
+                ladder = self.words.catalogue.ladder_of(one.action.to or "")
+                if ladder is not None and ladder.method == "age_band":
+                    what = say("an age needs disclosure_control.reference_date")
+                    self.report.add("STR004", what, "fields", path, i, "to")
 
     def _floors(self) -> None:
         floors, shape = self.baseline.floors, self.shape

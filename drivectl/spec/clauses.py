@@ -12,8 +12,16 @@ from drivectl.spec.words import Words
 
 _METHODS: Final = {Act.SHARE: ("keep",), Act.PSEUDONYMISE: ("token",)}
 _DATES: Final = ("date", "datetime")
-_NOT_YET: Final = ("term",)
-"""Levels whose edges lie in no file yet: school terms differ by council."""
+_TOKENS: Final = ("id", "string", "list", "address")
+"""What a token can stand for: a value out of a few can be guessed from how often its token comes."""
+_BUILT: Final = {
+    "date_floor": ("year", "quarter", "month", "week", "day", "financial_year"),
+    "age_band": ("age_year", "age_band_5", "age_band_10", "age_band_child"),
+    "postcode": ("postcode_area", "outcode"),
+    "round": ("rounded_5", "rounded_10"),
+}
+"""The levels that this version can make, by method; ``map`` takes its codes from the catalogue."""
+_OWN_EDGES: Final = ("age_year", "age_band_5")
 
 
 class Clauses:
@@ -38,8 +46,8 @@ class Clauses:
             self.report.add("STR004", what, *route, "action")
         elif act is Act.REDACT and field.type != "text":
             self.report.add("STR004", say("{f} is not free text", f=name(field.path)), *route, "action")
-        elif act is Act.PSEUDONYMISE and field.token is None:
-            what = say("{f} has no token domain in the catalogue", f=name(field.path))
+        elif act is Act.PSEUDONYMISE and (field.type not in _TOKENS or field.domain is not None):
+            what = say("{f} names nobody: a token for it could be guessed", f=name(field.path))
             self.report.add("STR004", what, *route, "action")
         elif act is Act.GENERALISE:
             self._level(field, shape, *route)
@@ -80,7 +88,7 @@ class Clauses:
         ladder = self.words.catalogue.ladder_of(shape.to)
         if ladder is None:
             return
-        if shape.method not in {None, ladder.method} or shape.to in _NOT_YET or not _built(ladder):
+        if shape.method not in {None, ladder.method} or not _built(ladder, shape.to):
             what = say("this version cannot make {f} less exact in this way", f=name(field.path))
             self.report.unsupported(what, *route, "to" if shape.method in {None, ladder.method} else "method")
         elif not self._suits(field, ladder):
@@ -127,6 +135,13 @@ class Clauses:
         )
 
 
-def _built(ladder: Ladder) -> bool:
-    """Whether this version has what the ladder's method needs: a hierarchy and time since opening do not."""
-    return ladder.method not in {"relative_days", "hierarchy"}
+def _built(ladder: Ladder, level: str) -> bool:
+    """Whether this version has what the level needs."""
+    if ladder.method == "map":
+        return True
+    if level not in _BUILT.get(ladder.method, ()):
+        return False
+    if level == "outcode" and "min_population" in ladder.options:  # nobody can say how many people live there
+        return False
+    edges = ladder.options.get("edges")
+    return ladder.method != "age_band" or level in _OWN_EDGES or (isinstance(edges, dict) and level in edges)

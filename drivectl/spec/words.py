@@ -1,6 +1,7 @@
 """Names and values in a policy file against the catalogue: a typing mistake must not become permission."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from drivectl.model.catalogue import Catalogue, Field
 from drivectl.safe import name, names, say
@@ -75,16 +76,25 @@ class Words:
     def _known(self, field: Field, raw: str, *route: str | int) -> bool:
         if field.of == "party":
             return self.one_of("party", raw, self.parties, *route)
-        if field.domain is not None:
-            return self.one_of(
-                f"value of {field.path}", raw, map(str, self.catalogue.domains[field.domain].values), *route
-            )
+        domain = self.catalogue.domains.get(field.domain or "")
+        if domain is not None:
+            return self.one_of(f"value of {field.path}", raw, map(str, domain.values), *route)
+        if field.type in {"date", "datetime"} and not _is_date(raw):
+            self.report.add("STR006", say("{path} takes a date, such as 2026-12-01", path=name(field.path)), *route)
+            return False
         return True
 
     @staticmethod
     def _in_range(field: Field, raw: int) -> bool:
         low, high = field.minimum, field.maximum
         return (low is None or raw >= low) and (high is None or raw <= high)
+
+
+def _is_date(raw: str) -> bool:
+    try:
+        return datetime.fromisoformat(raw).tzinfo is None
+    except ValueError:
+        return False
 
 
 def major(version: str) -> str:

@@ -1,14 +1,17 @@
 """A folder of policies: all faults of all files at once, one meaning per id, and what an AGREEMENT names."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from drivectl.errors import DrivectlError
+from drivectl.model.action import Act, Action
 from drivectl.model.agreement import Test as Is
 from drivectl.spec.load import load_settings
 from drivectl.spec.policies import find_agreement, load_policies
+from drivectl.transform.levels import ladder_for
 
 SHIPPED = Path(__file__).parents[3] / "policies"
 
@@ -157,3 +160,30 @@ def test_settings_of_a_site_are_two_and_weaken_nothing(tmp_path: Path) -> None:
     with pytest.raises(DrivectlError) as caught:
         load_settings(path)
     assert [d.code for d in caught.value.diagnostics] == ["STR004", "STR004"]
+
+
+def test_levels_that_load_are_those_that_can_be_made(folder: Path) -> None:
+    catalogue = load_policies(folder).catalogue
+    fields = {"date_floor": "case.opened", "age_band": "perpetrator.date_of_birth", "postcode": "perpetrator.address",
+              "round": "case.dash_score", "relative_days": "case.opened", "hierarchy": "case.site"}  # fmt: skip
+    own = {"organisation": "professional.organisation", "engagement": "perpetrator.engagement"}
+    for ladder in catalogue.ladders:
+        for level in (*ladder.steps, *ladder.also):
+            path = own.get(ladder.name) or fields[ladder.method]
+            action = Action(act=Act.GENERALISE, to=level)
+            shutil.copy(SHIPPED / "isa" / "bristol-evaluation.yaml", folder / "isa")
+            text = (folder / "isa" / "bristol-evaluation.yaml").read_text(encoding="utf-8")
+            kept = "".join(row for row in text.splitlines(keepends=True) if not row.startswith(f"  {path}:"))
+            clause = f"\nfields:\n  {path}: {{action: generalise, to: {level}, for: [evaluate]}}\n"
+            kept = kept.replace("\nfields:\n", clause).replace(f"{path},", "").replace(f", {path}]", "]")
+            (folder / "isa" / "bristol-evaluation.yaml").write_text(kept, encoding="utf-8")
+            assert refusal(lambda: load_policies(folder)) == refusal(lambda: ladder_for(action, path, catalogue)), level  # noqa: B023 -- called here
+
+
+def refusal(run: Callable[[], object]) -> bool:
+    try:
+        run()
+    except DrivectlError as error:
+        assert error.code in {"STR020", "DIS502"}  # noqa: PT017 -- any other refusal is a fault of the test
+        return True
+    return False
