@@ -114,7 +114,7 @@ MISTAKES = [
     (POLICE, "child.name: {action: share, for: [safeguard-child]}", "child.name: {action: share}",
      ["STR004 child.name names no purpose (for:)"]),
     (POLICE, "case.opened: {action: share", "case.opened: {action: generalise, to: age_band_10",
-     ["STR004 an age needs disclosure_control.reference_date", "STR004 age_band_10 does not suit case.opened"]),
+     ["STR004 age_band_10 does not suit case.opened", "STR004 an age needs disclosure_control.reference_date"]),
     (POLICE, "case.opened: {action: share", "case.opened: {action: generalise",
      ["STR004 to: is missing"]),
     (POLICE, "pseudonymise, scope: agreement", "pseudonymise, scope: partnership",
