@@ -8,16 +8,15 @@ other; the modules in ``steps/`` join two or three of them where a step needs it
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from drivectl import files
 from drivectl.errors import DrivectlError, problem
 from drivectl.model.bundle import Draft, Opened, ReleaseRecord, Sealed, new_bundle_id
-from drivectl.model.canonical import Json, canonical
+from drivectl.model.canonical import Json, canonical, parse
 from drivectl.model.event import AgreementRef, Entry, Event, Outcome
 from drivectl.safe import name, say
 from drivectl.steps import previews
@@ -34,7 +33,7 @@ from drivectl.steps.texts import TextReader
 if TYPE_CHECKING:
     from drivectl.crypto.agekeys import Recipient
 
-PAPERS: Final = "papers.json"
+PAPERS: Final = "papers.age"
 DRAFTS: Final = "drafts"
 
 
@@ -108,17 +107,21 @@ def send(desk: Desk, drafts: Sequence[Path], out: Path, confirm: Callable[[str],
 
 def receive(desk: Desk, bundle: Path, into: Path | None, *, max_size: int | None = None) -> Opened:
     """Open a partner's bundle (or only verify it, where ``into`` is None); a refusal is logged and leaves nothing."""
-    from drivectl.bundle.open import open_bundle, verify_bundle  # noqa: PLC0415 -- cryptography loads late
+    from drivectl.audit.opening import opening  # noqa: PLC0415 -- cryptography loads late
+    from drivectl.bundle.open import open_bundle, verify_bundle  # noqa: PLC0415
 
+    settle(desk)
     reader = reader_of(desk, max_size)
     try:
-        opened = verify_bundle(bundle, reader) if into is None else open_bundle(bundle, into, reader)
+        if into is None:
+            return verify_bundle(bundle, reader)
+        with opening(desk.site.state, desk.log) as staging:
+            opened = open_bundle(bundle, into, reader, staging=staging)
     except DrivectlError as error:
         if error.diagnostics and error.code.startswith("BND"):
             desk.record(Entry(event=Event.BUNDLE_REFUSED, actor=desk.actor(), outcome=Outcome.REFUSED, code=error.code))
         raise
-    if into is not None:
-        desk.record(_opened_entry(desk, opened))
+    desk.record(_opened_entry(desk, opened))
     return opened
 
 
@@ -182,12 +185,14 @@ def _write_draft(  # noqa: PLR0913, PLR0917 -- what a draft is made from
     says: dict[str, Json],
     overwrite: bool,
 ) -> Drafted:
+    from drivectl.audit.papers import encrypted  # noqa: PLC0415
     from drivectl.bundle.draft import Contents, write_draft  # noqa: PLC0415
     from drivectl.render.manifest import manifest_html  # noqa: PLC0415
 
     ruling = copy.judged.ruling
     checks = [previews.check_of(desk, ruling)]
-    papers = canonical({"record": record_facts(intake, copy, checks), "register": register_entries(intake, copy)})
+    facts: Json = {"record": record_facts(intake, copy, checks), "register": register_entries(intake, copy)}
+    papers = encrypted(canonical(facts), [desk.own_recipient()])
     contents = Contents(
         predicate=says,
         tables=copy.files,
@@ -231,6 +236,7 @@ def _logged_drafts(desk: Desk) -> dict[str, str]:
 
 def _ready(desk: Desk, folder: Path, logged: Mapping[str, str]) -> tuple[Draft, dict[str, Any], Ruling]:
     """The draft, its papers and its words, if it may be sealed now: unchanged, not stale, read, in force."""
+    from drivectl.audit.papers import decrypted  # noqa: PLC0415
     from drivectl.bundle.draft import peek_review, read_draft  # noqa: PLC0415
 
     made_for = peek_review(folder)
@@ -244,11 +250,11 @@ def _ready(desk: Desk, folder: Path, logged: Mapping[str, str]) -> tuple[Draft, 
     unread = treatment["review"]["notes"] - treatment["review"]["read"]
     if unread:
         raise problem("BND452", say("{n} notes for {p} wait for a reader", n=unread, p=name(folder.name)))
-    return found, json.loads(papers), ruling
+    return found, cast("dict[str, Any]", parse(decrypted(papers, desk.keyring.identities()))), ruling
 
 
 def _seal(desk: Desk, found: Draft, papers: dict[str, Any], ruling: Ruling, out: Path) -> Sealed:
-    from drivectl.audit.papers import papers as encrypted  # noqa: PLC0415
+    from drivectl.audit.papers import papers as made_papers  # noqa: PLC0415
     from drivectl.audit.sealing import Release, SealingJournal  # noqa: PLC0415
     from drivectl.bundle.draft import discard_draft  # noqa: PLC0415
     from drivectl.bundle.seal import SUFFIX, seal  # noqa: PLC0415
@@ -264,7 +270,7 @@ def _seal(desk: Desk, found: Draft, papers: dict[str, Any], ruling: Ruling, out:
         "kind": "full",
     }
     record = ReleaseRecord(statement=found.statement, **papers["record"])
-    sealed_papers = encrypted(record, head, held(papers["register"]), [desk.own_recipient()])
+    sealed_papers = made_papers(record, head, held(papers["register"]), [desk.own_recipient()])
     release = Release(
         actor=desk.actor(says["sender"]["key_id"]),
         party=ruling.party.id,
@@ -318,12 +324,21 @@ def reader_of(desk: Desk, max_size: int | None = None) -> Any:
     return Reader(
         agency=desk.agency,
         identities=desk.keyring.identities(),
-        trusted={one.party: desk.signing_keys(one.party) for one in desk.trust.records()},
+        trusted=_trusted(desk),
         accepted=desk.trust.accepted(),
         now=desk.now(),
         seen=seen.get,
         max_size=max_size or MAX_SIZE,
     )
+
+
+def _trusted(desk: Desk) -> dict[str, Any]:
+    """The signing keys of every partner whose card has not ended: an ended one must not stop the others."""
+    found = {}
+    for one in desk.trust.records():
+        if one.expires >= desk.today:
+            found[one.party] = desk.signing_keys(one.party)
+    return found
 
 
 def _opened_entry(desk: Desk, opened: Opened) -> Entry:

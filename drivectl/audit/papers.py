@@ -105,11 +105,11 @@ def papers(
     record: ReleaseRecord, head: Mapping[str, Any], entries: Iterable[Held], recipients: "Sequence[Recipient]"
 ) -> Papers:
     """Both, encrypted to ``recipients`` (the site's and the DPO's); ``head`` is :class:`Head` without the digest."""
-    sealed = _encrypted(canonical(record.as_json()), recipients)
+    sealed = encrypted(canonical(record.as_json()), recipients)
     digest = hashlib.sha256(sealed).hexdigest()
     lines = register_lines(Head(**head, record_sha256=digest), entries)
     return Papers(
-        register=_encrypted(b"".join(lines), recipients),
+        register=encrypted(b"".join(lines), recipients),
         register_root=merkle_root(lines),
         record=sealed,
         record_sha256=digest,
@@ -120,21 +120,22 @@ def read_record(data: bytes, identities: "Sequence[Identity | Passphrase]", sha2
     """The release record in ``data``; AUD704 unless it is the one whose digest the log holds."""
     if hashlib.sha256(data).hexdigest() != sha256:
         raise _differs()
-    return cast("Mapping[str, Any]", parse(_decrypted(data, identities)))
+    return cast("Mapping[str, Any]", parse(decrypted(data, identities)))
 
 
 def read_register(
     data: bytes, identities: "Sequence[Identity | Passphrase]", root: str
 ) -> tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...]]:
     """Head and entries of the register in ``data``; AUD704 unless it has the root that the log holds."""
-    lines = _decrypted(data, identities).splitlines(keepends=True)
+    lines = decrypted(data, identities).splitlines(keepends=True)
     if not lines or merkle_root(lines) != root:
         raise _differs()
     head, *entries = (cast("Mapping[str, Any]", parse(one)) for one in lines)
     return head, tuple(entries)
 
 
-def _encrypted(data: bytes, recipients: "Sequence[Recipient]") -> bytes:
+def encrypted(data: bytes, recipients: "Sequence[Recipient]") -> bytes:
+    """``data`` as an age file for what we keep."""
     from drivectl.crypto.age import encrypting  # noqa: PLC0415 -- cryptography loads late
 
     if not recipients:
@@ -145,7 +146,8 @@ def _encrypted(data: bytes, recipients: "Sequence[Recipient]") -> bytes:
     return sink.getvalue()
 
 
-def _decrypted(data: bytes, identities: "Sequence[Identity | Passphrase]") -> bytes:
+def decrypted(data: bytes, identities: "Sequence[Identity | Passphrase]") -> bytes:
+    """What :func:`encrypted` kept; AUD704 where it was changed."""
     from drivectl.crypto.age import decrypting  # noqa: PLC0415
 
     try:

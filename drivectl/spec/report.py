@@ -49,6 +49,6 @@ class Report:
             raise failure(*sorted(set(self.found), key=_order))
 
 
-def _order(one: Diagnostic) -> tuple[int, int, str]:
+def _order(one: Diagnostic) -> tuple[int, int, str, str]:
     at = one.at
-    return (at.line or 0, at.column or 0, one.code) if at else (0, 0, one.code)
+    return (at.line or 0 if at else 0, at.column or 0 if at else 0, one.code, one.what)

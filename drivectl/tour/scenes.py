@@ -4,14 +4,16 @@ import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from drivectl import files, pipeline
 from drivectl.audit.verify import verify
 from drivectl.model.action import Act
 from drivectl.model.bundle import Sealed
+from drivectl.model.layout import InputShape
 from drivectl.recognise.engine import NAMES, Engine
 from drivectl.render.plan import field_rows, flow_lines
+from drivectl.source.workbook import rows_of
 from drivectl.steps import reviews
 from drivectl.steps.copies import Judged
 from drivectl.steps.scanning import count_export
@@ -145,12 +147,8 @@ def _planted(tour: Tour, into: Path, judged: Judged) -> int:
 
 def _text(path: Path) -> str:
     if path.suffix == ".xlsx":
-        from python_calamine import CalamineWorkbook  # noqa: PLC0415 -- only the tour looks into what it sealed
-
-        book: Any = CalamineWorkbook.from_path(str(path))
-        return "\n".join(
-            str(cell) for sheet in book.sheet_names for row in book.get_sheet_by_name(sheet).to_python() for cell in row
-        )
+        rows = rows_of(path.read_bytes(), InputShape(format="xlsx", sheet=path.stem), path)
+        return "\n".join(str(cell) for row in rows for cell in row)
     return path.read_text(encoding="utf-8-sig")
 
 
