@@ -33,10 +33,9 @@ class Intake:
     flags: FlagsSheet | None = field(repr=False)
     desk: Desk
 
-    @cached_property
-    def casts(self) -> dict[str, Cast]:
-        """Case reference -> the people and values known of it."""
-        return {case.ref: cast_of(case, self.desk.policies.catalogue) for case in self.export.cases}
+    def cast(self, ref: str) -> Cast:
+        """The people and values known of one case."""
+        return cast_of(self.cases[ref], self.desk.policies.catalogue)
 
     @cached_property
     def cases(self) -> dict[str, Case]:

@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drivectl.audit.papers import Held
-from drivectl.crypto import pseudokeys
 from drivectl.model.action import Act
 from drivectl.model.canonical import Json, canonical
 from drivectl.model.flags import SAME
 from drivectl.model.plan import CasePlan
 from drivectl.steps.copies import Copy
 from drivectl.steps.intake import Intake
-from drivectl.steps.scopes import register_key
-from drivectl.transform.tokens import Tokeniser
+from drivectl.steps.scopes import register_key, tokeniser_of
 
 _HELD = ("case", "subject", "group", "digest", "state")
 
@@ -23,7 +21,7 @@ _HELD = ("case", "subject", "group", "digest", "state")
 def register_entries(intake: Intake, copy: Copy) -> list[Json]:
     """One entry for each case and group of fields that leaves: tokens of our own and a keyed digest, no value."""
     key = register_key(intake.desk)
-    tokeniser = Tokeniser(column_key=lambda d: pseudokeys.column_key(key, "tok", d), key_id=pseudokeys.key_id(key))
+    tokeniser = tokeniser_of(key)
     entries: list[Json] = []
     for plan in copy.judged.plan.cases:
         if plan.state != "ready":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Final
 
 from drivectl.crypto import pseudokeys
@@ -34,7 +35,7 @@ def scopes(desk: Desk, ruling: Ruling, bundle_id: str) -> Scopes:
     own = agreement.key_scope
     named = {clause.action.scope for clauses in agreement.fields.values() for clause in clauses} - {None}
     keys = {one: _key(desk, ruling, one, bundle_id) for one in {own, *named} if one is not None}
-    tokens: dict[str | None, Tokeniser] = {one: _tokeniser(key) for one, key in keys.items()}
+    tokens: dict[str | None, Tokeniser] = {one: tokeniser_of(key) for one, key in keys.items()}
     tokens[None] = tokens[own]
     return Scopes(tokens=tokens, fingerprint=pseudokeys.fingerprint(keys[own]))
 
@@ -66,5 +67,7 @@ def _epoch(agreement: Agreement, today: date) -> str:
     return agreement.rotate if today >= date.fromisoformat(agreement.rotate) else "0"
 
 
-def _tokeniser(key: bytes) -> Tokeniser:
-    return Tokeniser(column_key=lambda domain: pseudokeys.column_key(key, "tok", domain), key_id=pseudokeys.key_id(key))
+def tokeniser_of(key: bytes) -> Tokeniser:
+    """The tokens of one scope key."""
+    columns = cache(lambda domain: pseudokeys.column_key(key, "tok", domain))  # HKDF once a domain, not once a cell
+    return Tokeniser(column_key=columns, key_id=pseudokeys.key_id(key))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from drivectl.errors import problem
 from drivectl.model.agreement import Baseline, TextRule
@@ -69,6 +69,7 @@ class TextReader:
         self._engine = engine
         self._decided = decided
         self._found: dict[str, dict[Place, tuple[Finding, ...]]] = {}
+        self._cast = cache(intake.cast)
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
@@ -79,7 +80,7 @@ class TextReader:
         """Every finding in the case's texts, by place."""
         if case not in self._found:
             texts = self._texts(self._intake.cases[case])
-            found = self._engine.find(list(texts.values()), self._intake.casts[case])
+            found = self._engine.find(list(texts.values()), self._cast(case))
             self._found[case] = {at: tuple(one) for at, one in zip(texts, found, strict=True)}
         return self._found[case]
 
@@ -97,7 +98,7 @@ class TextReader:
     def _of_case(self, case: str, places: Sequence[Place], plan: CasePlan, rules: Mapping[str, TextRule]) -> list[Note]:
         intake = self._intake
         texts, found = self._texts(intake.cases[case]), self.found(case)
-        labels = number_people(intake.casts[case], [found[at] for at in places])
+        labels = number_people(self._cast(case), [found[at] for at in places])
         limits = text_limits(intake.cases[case], plan, intake.desk.policies.catalogue)
         notes = []
         for at in places:
@@ -119,7 +120,7 @@ class TextReader:
 
     def _until_clean(self, text: str, findings: Sequence[Finding], how: "_How", case: str, at: Place) -> MaskedText:
         """Mask, and look again at what is left until nothing new turns up; TXT401 for what may never be shared."""
-        cast = self._intake.casts[case]
+        cast = self._cast(case)
         masked = mask(text, findings, how.rule, how.labels, how.limits)
         opened = {text[one.start : one.end] for one in findings if one.state == "opened"}
         for _ in range(_PASSES):

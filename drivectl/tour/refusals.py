@@ -28,7 +28,7 @@ def _refused(tour: Tour, what: str, code: str, attempt: Callable[[], object]) ->
     try:
         attempt()
     except DrivectlError as error:
-        found = error.diagnostics[-1]
+        found = next((one for one in reversed(error.diagnostics) if one.code == code), error.diagnostics[0])
         tour.tell(f"  {what}: {found.code}, {found.what}")
     tour.check(f"{what} is refused ({code})", found is not None and found.code == code)
 

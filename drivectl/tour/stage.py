@@ -101,8 +101,9 @@ def set_stage(folder: Path, tell: Callable[[str], None], *, cases: int = CASES, 
 def dated_policies(source: Path, target: Path, today: date) -> None:
     """A copy of the illustrative policies whose dates begin today and whose status is *agreed*."""
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.sig.yaml", "policies.lock"))
-    dates = {"effective": today, "review_by": today + timedelta(days=180), "expires": today + timedelta(days=300)}
     for path in (target / "baseline.yaml", *sorted((target / "isa").glob("*.yaml"))):
+        review = 360 if path.name == "baseline.yaml" else 290
+        dates = {"effective": today, "review_by": today + timedelta(review), "expires": today + timedelta(days=300)}
         text = path.read_text(encoding="utf-8")
         for key, day in dates.items():
             text = re.sub(rf"(?m)^{key}: .*$", f"{key}: {day.isoformat()}", text)
