@@ -24,7 +24,10 @@ _PASSES: Final = 6
 
 
 class Engine:
-    """Finds personal data in the notes of one case. Built once, used for every case; it keeps nothing of them."""
+    """Finds personal data in the notes of one case. Built once, used for every case.
+
+    Of the cases it keeps nothing but the forms of the last cast, since the notes of a case are read several times.
+    """
 
     def __init__(self, recognisers: tuple[str, ...] = NAMES) -> None:
         unknown = [one for one in recognisers if one not in NAMES]
@@ -32,6 +35,7 @@ class Engine:
             raise problem("ENV501", say("there is no recogniser {n}", n=name(unknown[0] if unknown else "(none)")))
         self._known = "known" in recognisers
         self._layers = tuple(_layer(one) for one in NAMES if one in recognisers and one != "known")
+        self._last: tuple[Cast, known.Index] | None = None
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
@@ -44,7 +48,11 @@ class Engine:
 
     def find(self, texts: Sequence[str], cast: Cast) -> list[list[Finding]]:
         """The findings of each text, in order and apart from each other. ``texts`` are all the texts of one case."""
-        record = known.index_of(cast) if self._known and cast.has_record else None
+        several = list(dict.fromkeys(texts))
+        if len(several) < len(texts):
+            of_text = dict(zip(several, self.find(several, cast), strict=True))
+            return [list(of_text[text]) for text in texts]
+        record = self._record(cast)
         found: list[list[resolve.Region]] = [[] for _ in texts]
         names: set[tuple[str, Role]] = set()
         waiting = set(range(len(texts)))
@@ -56,6 +64,13 @@ class Engine:
             if not waiting:
                 break
         return [[region.finding() for region in regions] for regions in found]
+
+    def _record(self, cast: Cast) -> known.Index | None:
+        if not (self._known and cast.has_record):
+            return None
+        if self._last is None or self._last[0] is not cast:
+            self._last = cast, known.index_of(cast)
+        return self._last[1]
 
     def _pass(
         self,
