@@ -17,15 +17,17 @@ from drivectl import files
 from drivectl.errors import DrivectlError, problem
 from drivectl.model.bundle import Draft, Opened, ReleaseRecord, Sealed, new_bundle_id
 from drivectl.model.canonical import Json, canonical, parse
-from drivectl.model.event import AgreementRef, Entry, Event, Outcome
+from drivectl.model.event import Entry, Event, Outcome
+from drivectl.model.review import NoteDecision
 from drivectl.safe import name, say
 from drivectl.steps import previews
 from drivectl.steps.contents import predicate
 from drivectl.steps.copies import Copy, Judged, judged, make_copy, refuse_standing_out
 from drivectl.steps.desk import Desk
+from drivectl.steps.entries import agreement_ref, counts, drafted_entry, opened_entry
 from drivectl.steps.intake import Intake, keep_flags, take_in
 from drivectl.steps.papers import held, record_facts, register_entries
-from drivectl.steps.reviews import Decisions
+from drivectl.steps.reviews import Decisions, OpenDraft, Reading, take
 from drivectl.steps.rulings import Ruling, refuse_unready, rulings
 from drivectl.steps.scopes import scopes
 from drivectl.steps.texts import TextReader
@@ -79,15 +81,45 @@ def draft(desk: Desk, order: Order, out: Path, *, overwrite: bool = False) -> tu
     found = [judged(intake, one) for one in words]
     for one in found:
         refuse_standing_out(one)
-    keys = {one.party.id: _recipient(desk, one) for one in words}  # before any text is read: refusals come early
-    reader = _reader(desk, intake, order)
-    made = [_copied(desk, intake, one, reader, keys[one.ruling.party.id][1]) for one in found]
-    folder = files.private_folder(out / DRAFTS)
-    for copy, _ in made:
-        files.refuse_target(folder / copy.judged.ruling.party.id, overwrite=overwrite)
-    drafts = [_write_draft(desk, intake, order, folder, copy, contents, overwrite) for copy, contents in made]
-    keep_flags(desk, intake.flags)
-    return tuple(drafts)
+    made_for: dict[str, Json] = {
+        "folder": str(order.folder.resolve()),
+        "layout": order.layout,
+        "recognisers": list(order.recognisers) if order.recognisers else None,
+    }
+    reader = _reader(desk, intake, order.recognisers)
+    return _make(desk, intake, found, reader, made_for, out / DRAFTS, overwrite=overwrite)
+
+
+def review(desk: Desk, drafts: Sequence[Path]) -> Reading:
+    """The texts of these drafts as each partner would see them; BND450 or BND451 where a draft is not current."""
+    settle(desk)
+    logged = _logged_drafts(desk)
+    checked = [_current(desk, one, logged) for one in drafts]
+    sources: dict[bytes, tuple[Intake, TextReader]] = {}
+    opened = []
+    for found, _, ruling in checked:
+        made_for: Any = {key: found.review[key] for key in ("folder", "layout", "recognisers")}
+        source = canonical(made_for)
+        if source not in sources:  # one reading for all partners
+            intake = take_in(desk, Path(made_for["folder"]), made_for["layout"])
+            sources[source] = intake, _reader(desk, intake, made_for["recognisers"])
+        intake, reader = sources[source]
+        if found.review.get("export") != intake.fingerprint:
+            raise problem("BND451", say("the export changed after the draft for {p} was made", p=name(ruling.party.id)))
+        one = judged(intake, ruling)
+        notes = reader.notes(one.plan, ruling.agreement.free_text)
+        opened.append(OpenDraft(found.folder, made_for, intake, one, reader, notes))
+    return Reading(tuple(opened))
+
+
+def decide(desk: Desk, reading: Reading, sheet: Path) -> tuple[tuple[NoteDecision, ...], tuple[Drafted, ...]]:
+    """Take every decision in ``sheet``, or none, and make again the drafts that hold one of those texts."""
+    taken = take(desk, reading.notes, sheet)
+    made: list[Drafted] = []
+    for one in reading.touched(taken):
+        reader = one.reader.under(Decisions(desk).of)
+        made += _make(desk, one.intake, [one.judged], reader, one.made_for, one.folder.parent, overwrite=True)
+    return taken, tuple(made)
 
 
 def send(desk: Desk, drafts: Sequence[Path], out: Path, confirm: Callable[[str], bool]) -> tuple[Sealed, ...]:
@@ -121,7 +153,7 @@ def receive(desk: Desk, bundle: Path, into: Path | None, *, max_size: int | None
         if error.diagnostics and error.code.startswith("BND"):
             desk.record(Entry(event=Event.BUNDLE_REFUSED, actor=desk.actor(), outcome=Outcome.REFUSED, code=error.code))
         raise
-    desk.record(_opened_entry(desk, opened))
+    desk.record(opened_entry(desk, opened))
     return opened
 
 
@@ -142,6 +174,27 @@ def is_synthetic(folder: Path) -> bool:
 # --- the steps of a draft -----------------------------------------------------------------------------------------
 
 
+def _make(  # noqa: PLR0913, PLR0917 -- what drafts are made from
+    desk: Desk,
+    intake: Intake,
+    found: Sequence[Judged],
+    reader: TextReader,
+    made_for: Mapping[str, Json],
+    target: Path,
+    *,
+    overwrite: bool,
+) -> tuple[Drafted, ...]:
+    """The drafts of ``found`` in ``target``: keys are looked for before any text is read, so refusals come early."""
+    keys = {one.ruling.party.id: _recipient(desk, one.ruling)[1] for one in found}
+    made = [_copied(desk, intake, one, reader, keys[one.ruling.party.id]) for one in found]
+    folder = files.private_folder(target)
+    for copy, _ in made:
+        files.refuse_target(folder / copy.judged.ruling.party.id, overwrite=overwrite)
+    drafts = [_write_draft(desk, intake, made_for, folder, copy, contents, overwrite) for copy, contents in made]
+    keep_flags(desk, intake.flags)
+    return tuple(drafts)
+
+
 def _recipient(desk: Desk, ruling: Ruling) -> "tuple[Recipient, str]":
     """The partner's verified key of today, and its digest."""
     address = ruling.address
@@ -149,10 +202,10 @@ def _recipient(desk: Desk, ruling: Ruling) -> "tuple[Recipient, str]":
     return found.recipient, found.sha256
 
 
-def _reader(desk: Desk, intake: Intake, order: Order) -> TextReader:
+def _reader(desk: Desk, intake: Intake, recognisers: Sequence[str] | None) -> TextReader:
     from drivectl.recognise.engine import NAMES, Engine  # noqa: PLC0415 -- recognisers load late
 
-    engine = Engine(order.recognisers or NAMES)
+    engine = Engine(tuple(recognisers or NAMES))
     return TextReader(intake, engine, Decisions(desk).of)
 
 
@@ -179,7 +232,7 @@ def _copied(
 def _write_draft(  # noqa: PLR0913, PLR0917 -- what a draft is made from
     desk: Desk,
     intake: Intake,
-    order: Order,
+    made_for: Mapping[str, Json],
     folder: Path,
     copy: Copy,
     says: dict[str, Json],
@@ -202,14 +255,13 @@ def _write_draft(  # noqa: PLR0913, PLR0917 -- what a draft is made from
         previews={**previews.previews(intake, copy), PAPERS: papers},
         basis=_basis(desk, ruling, intake.flags.sha256 if intake.flags else "none", hashlib.sha256(papers).hexdigest()),
         review={
-            "folder": str(order.folder.resolve()),
-            "layout": order.layout,
+            **made_for,
             "agreement": str(ruling.agreement.path.resolve()),
-            "recognisers": list(order.recognisers) if order.recognisers else None,
+            "export": intake.fingerprint,
         },
     )
     made = write_draft(folder / ruling.party.id, contents, overwrite=overwrite)
-    desk.record(_entry(desk, Event.BUNDLE_DRAFTED, ruling, made, says))
+    desk.record(drafted_entry(desk, ruling, made, says))
     return Drafted(draft=made, copy=copy)
 
 
@@ -235,8 +287,21 @@ def _logged_drafts(desk: Desk) -> dict[str, str]:
 
 
 def _ready(desk: Desk, folder: Path, logged: Mapping[str, str]) -> tuple[Draft, dict[str, Any], Ruling]:
-    """The draft, its papers and its words, if it may be sealed now: unchanged, not stale, read, in force."""
+    """The draft, its papers and its words, if it may be sealed now: current, and read by a person where one must."""
     from drivectl.audit.papers import decrypted  # noqa: PLC0415
+
+    found, papers, ruling = _current(desk, folder, logged)
+    says: Any = found.statement["predicate"]
+    noted = says["treatment"]["review"]
+    unread = noted["notes"] - noted["read"]
+    if unread:
+        raise problem("BND452", say("{n} notes for {p} wait for a reader", n=unread, p=name(folder.name)))
+    facts = cast("dict[str, Any]", parse(decrypted(papers, desk.keyring.identities())))
+    return found, facts, ruling
+
+
+def _current(desk: Desk, folder: Path, logged: Mapping[str, str]) -> tuple[Draft, bytes, Ruling]:
+    """The draft, its papers and its words, if it is still what was looked at, not stale, and in force."""
     from drivectl.bundle.draft import peek_review, read_draft  # noqa: PLC0415
 
     made_for = peek_review(folder)
@@ -247,10 +312,7 @@ def _ready(desk: Desk, folder: Path, logged: Mapping[str, str]) -> tuple[Draft, 
     says: Any = found.statement["predicate"]
     treatment = says["treatment"]
     (ruling,) = refuse_unready(desk, (ruling,), synthetic=treatment["synthetic"], drafts=treatment["draft"])
-    unread = treatment["review"]["notes"] - treatment["review"]["read"]
-    if unread:
-        raise problem("BND452", say("{n} notes for {p} wait for a reader", n=unread, p=name(folder.name)))
-    return found, cast("dict[str, Any]", parse(decrypted(papers, desk.keyring.identities()))), ruling
+    return found, papers, ruling
 
 
 def _seal(desk: Desk, found: Draft, papers: dict[str, Any], ruling: Ruling, out: Path) -> Sealed:
@@ -264,7 +326,7 @@ def _seal(desk: Desk, found: Draft, papers: dict[str, Any], ruling: Ruling, out:
         "bundle_id": found.bundle_id,
         "nonce": says["nonce"],
         "party": ruling.party.id,
-        "agreement": _agreement_ref(ruling),
+        "agreement": agreement_ref(ruling),
         "sent": desk.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "retention_until": says["retention_until"],
         "kind": "full",
@@ -274,8 +336,8 @@ def _seal(desk: Desk, found: Draft, papers: dict[str, Any], ruling: Ruling, out:
     release = Release(
         actor=desk.actor(says["sender"]["key_id"]),
         party=ruling.party.id,
-        agreement=_agreement_ref(ruling),
-        counts=_counts(says),
+        agreement=agreement_ref(ruling),
+        counts=counts(says),
         papers=sealed_papers,
     )
     sealed = seal(
@@ -287,29 +349,6 @@ def _seal(desk: Desk, found: Draft, papers: dict[str, Any], ruling: Ruling, out:
     )
     discard_draft(found.folder)
     return sealed
-
-
-def _entry(desk: Desk, event: Event, ruling: Ruling, made: Draft, says: Mapping[str, Any]) -> Entry:
-    return Entry(
-        event=event,
-        actor=desk.actor(says["sender"]["key_id"]),
-        bundle_id=made.bundle_id,
-        party=ruling.party.id,
-        agreement=_agreement_ref(ruling),
-        counts=_counts(says),
-        statement_sha256=made.digest,
-    )
-
-
-def _agreement_ref(ruling: Ruling) -> AgreementRef:
-    return AgreementRef(ruling.agreement.id, ruling.agreement.version, ruling.effective.sha256)
-
-
-def _counts(says: Mapping[str, Any]) -> dict[str, int]:
-    """What a line of the log may count: files, rows, hidden words; never what was held."""
-    hidden = {f"redacted.{kind}": int(count) for kind, count in says["treatment"]["redactions"].items()}
-    rows = sum(int(one["rows"]) for one in says["content"])
-    return {"files": len(says["content"]), "rows": rows, **hidden}
 
 
 # --- the steps of opening -----------------------------------------------------------------------------------------
@@ -339,18 +378,3 @@ def _trusted(desk: Desk) -> dict[str, Any]:
         if one.expires >= desk.today:
             found[one.party] = desk.signing_keys(one.party)
     return found
-
-
-def _opened_entry(desk: Desk, opened: Opened) -> Entry:
-    says: Any = opened.statement["predicate"]
-    agreement = says["agreement"]
-    return Entry(
-        event=Event.BUNDLE_OPENED,
-        actor=desk.actor(),
-        bundle_id=says["bundle_id"],
-        party=says["sender"]["agency_id"],
-        agreement=AgreementRef(agreement["id"], agreement["version"], agreement["sha256"]),
-        counts={"files": len(says["content"])},
-        statement_sha256=opened.statement_sha256,
-        ciphertext_sha256=opened.ciphertext_sha256,
-    )

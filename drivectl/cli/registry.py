@@ -34,6 +34,7 @@ GROUPS: Final = {
 
 COMMANDS: Final[dict[str, Entry]] = {
     "share": Entry(DAILY, "share:share", "draft what each partner gets; with --send, seal it"),
+    "review": Entry(DAILY, "review:review", "read what leaves; only a person opens a hidden word"),
     "demo": Entry(HOUSE, "demo:demo", "a tour on invented cases in under a minute"),
     "plan": Entry(DAILY, "plan:plan", "what would leave, and why; nothing is written"),
     "flags": Entry(DAILY, "flags:flags", "the sheet for what the case system does not record"),

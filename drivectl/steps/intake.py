@@ -1,5 +1,6 @@
 """What comes in: the export through its layout, what can be worked out from it, and the flags sheet beside it."""
 
+import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +37,11 @@ class Intake:
     def cast(self, ref: str) -> Cast:
         """The people and values known of one case."""
         return cast_of(self.cases[ref], self.desk.policies.catalogue)
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the files it was read from; kept beside a draft, never logged or sent."""
+        return hashlib.sha256("\n".join(self.export.sha256s).encode()).hexdigest()
 
     @cached_property
     def cases(self) -> dict[str, Case]:

@@ -7,6 +7,7 @@ read twice, and a note that changed must be.
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, cast
@@ -17,9 +18,11 @@ from drivectl.model.canonical import Json, canonical, parse
 from drivectl.model.event import Entry, Event
 from drivectl.model.review import NoteDecision, NoteItem
 from drivectl.review.queue import digest_of, export_queue, import_queue
+from drivectl.steps.copies import Judged
 from drivectl.steps.desk import Desk
+from drivectl.steps.intake import Intake
 from drivectl.steps.scopes import register_key
-from drivectl.steps.texts import Note, never_shared_fields
+from drivectl.steps.texts import Note, TextReader, never_shared_fields
 
 _FILE: Final = "decisions.jsonl"
 
@@ -69,6 +72,40 @@ class Decisions:
             return {}
         lines = [cast("Mapping[str, Any]", parse(raw)) for raw in files.read_whole(self._path).splitlines()]
         return {one["note"]: one for one in lines}
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """One draft with its texts, and all that is needed to make it again after a decision."""
+
+    folder: Path
+    made_for: Mapping[str, Json]
+    intake: Intake
+    judged: Judged
+    reader: TextReader = field(repr=False)
+    notes: tuple[Note, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The texts of all drafts: a decision about one counts for every partner and for all equal texts."""
+
+    drafts: tuple[OpenDraft, ...]
+
+    @property
+    def notes(self) -> list[tuple[str, Note]]:
+        """(party, text) of every draft."""
+        return [(one.judged.ruling.party.id, note) for one in self.drafts for note in one.notes]
+
+    @property
+    def waiting(self) -> int:
+        """Texts that nobody has read; one that several partners would get is read once."""
+        return len(_items(self.notes))
+
+    def touched(self, taken: Sequence[NoteDecision]) -> list[OpenDraft]:
+        """The drafts that hold a text that was decided about."""
+        decided = {one.digest for one in taken}
+        return [one for one in self.drafts if any(digest_of(note.item) in decided for note in one.notes)]
 
 
 def ask(notes: Sequence[tuple[str, Note]], target: Path, *, overwrite: bool = False) -> int:

@@ -71,6 +71,12 @@ class TextReader:
         self._found: dict[str, dict[Place, tuple[Finding, ...]]] = {}
         self._cast = cache(intake.cast)
 
+    def under(self, decided: Callable[[NoteItem], NoteDecision | None]) -> "TextReader":
+        """The same findings under newer decisions."""
+        other = TextReader(self._intake, self._engine, decided)
+        other._found = self._found
+        return other
+
     @property
     def detectors(self) -> tuple[Detector, ...]:
         """What looked for personal data, for the statement."""

@@ -1,0 +1,50 @@
+"""The lines that the steps of a release leave in the log."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drivectl.model.bundle import Draft, Opened
+from drivectl.model.event import AgreementRef, Entry, Event
+from drivectl.steps.desk import Desk
+from drivectl.steps.rulings import Ruling
+
+
+def drafted_entry(desk: Desk, ruling: Ruling, made: Draft, says: Mapping[str, Any]) -> Entry:
+    """A draft was made."""
+    return Entry(
+        event=Event.BUNDLE_DRAFTED,
+        actor=desk.actor(says["sender"]["key_id"]),
+        bundle_id=made.bundle_id,
+        party=ruling.party.id,
+        agreement=agreement_ref(ruling),
+        counts=counts(says),
+        statement_sha256=made.digest,
+    )
+
+
+def agreement_ref(ruling: Ruling) -> AgreementRef:
+    """Which words apply."""
+    return AgreementRef(ruling.agreement.id, ruling.agreement.version, ruling.effective.sha256)
+
+
+def counts(says: Mapping[str, Any]) -> dict[str, int]:
+    """What a line of the log may count: files, rows, hidden words; never what was held."""
+    hidden = {f"redacted.{kind}": int(count) for kind, count in says["treatment"]["redactions"].items()}
+    rows = sum(int(one["rows"]) for one in says["content"])
+    return {"files": len(says["content"]), "rows": rows, **hidden}
+
+
+def opened_entry(desk: Desk, opened: Opened) -> Entry:
+    """A bundle was opened."""
+    says: Any = opened.statement["predicate"]
+    agreement = says["agreement"]
+    return Entry(
+        event=Event.BUNDLE_OPENED,
+        actor=desk.actor(),
+        bundle_id=says["bundle_id"],
+        party=says["sender"]["agency_id"],
+        agreement=AgreementRef(agreement["id"], agreement["version"], agreement["sha256"]),
+        counts={"files": len(says["content"])},
+        statement_sha256=opened.statement_sha256,
+        ciphertext_sha256=opened.ciphertext_sha256,
+    )
