@@ -6,15 +6,19 @@ replace, and never ``EmailRecognizer``, which fetches a list from the network at
 """
 
 import hashlib
+import socket
 from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any, Final, Protocol
 
-from presidio_analyzer import EntityRecognizer, RecognizerResult, predefined_recognizers
-
 from drivectl.model.finding import Cast, Detector, Finding, Kind
 from drivectl.recognise.base import Hit
 from drivectl.recognise.view import View
+
+_has_ipv6, socket.has_ipv6 = socket.has_ipv6, False  # else urllib3, which Presidio brings, tries one on import
+from presidio_analyzer import EntityRecognizer, RecognizerResult, predefined_recognizers  # noqa: E402 -- see above
+
+socket.has_ipv6 = _has_ipv6
 
 _WORLD: Final = {
     "CryptoRecognizer": Kind.BANK,
