@@ -67,7 +67,7 @@ class DrivectlError(Exception):
 
     @property
     def exit(self) -> int:
-        """Where several apply the order is 70, 5, 4, 3, 1."""
+        """Where several apply the order is 70, 5, 4, 3, 1, 2."""
         return max((d.exit for d in self.diagnostics), key=_EXIT_ORDER.index, default=70)
 
     @property
@@ -78,6 +78,10 @@ class DrivectlError(Exception):
 
 class VerificationError(DrivectlError):
     """The check ran and the answer is no (1): the sender, or nobody, must act."""
+
+
+class UsageError(DrivectlError):
+    """The command or a setting is wrong (2): who typed it acts."""
 
 
 class RefusedError(DrivectlError):
@@ -97,7 +101,7 @@ class InternalError(DrivectlError):
 
 
 _EXIT_ORDER = [0, 2, 1, 3, 4, 5, 70, 130]
-_CLASS_OF = {1: VerificationError, 3: RefusedError, 4: InputError, 5: SetupError}
+_CLASS_OF = {1: VerificationError, 2: UsageError, 3: RefusedError, 4: InputError, 5: SetupError}
 
 
 def failure(*diagnostics: Diagnostic) -> DrivectlError:

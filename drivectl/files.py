@@ -24,6 +24,7 @@ from drivectl.safe import say
 
 _NOFOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
 _BINARY: Final = getattr(os, "O_BINARY", 0)
+_NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)
 _NEW: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | _NOFOLLOW | _BINARY
 _SYNCED: Final = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "box sync", "nextcloud", "sharepoint")
 
@@ -32,7 +33,7 @@ def private_folder(path: Path, code: str = "OUT117") -> Path:
     """Make ``path`` (and parents) owner-only, or check that it is. Raises ``code`` where others can read it."""
     with translated(path):
         if path.is_symlink():
-            raise problem("OUT114", say("{p} is a link", p=path))
+            raise _link(path)
         if not path.exists():
             for one in (*(above for above in reversed(path.parents) if not above.exists()), path):
                 one.mkdir(mode=0o700, exist_ok=True)
@@ -62,14 +63,24 @@ def new_file(path: Path) -> BinaryIO:
         try:
             handle = os.open(path, _NEW, 0o600)
         except FileExistsError:
-            raise _exists(path) from None
+            raise _exists(path) if not path.is_symlink() else _link(path) from None
+        try:
+            _restrict(handle, path)
+        except OSError:
+            os.close(handle)
+            path.unlink(missing_ok=True)
+            raise
+    return cast("BinaryIO", os.fdopen(handle, "wb"))
+
+
+def _restrict(handle: int, path: Path) -> None:
+    """Make sure that only the owner can reach a new file, whatever its folder hands down."""
     if sys.platform == "win32":
         from drivectl import files_windows  # noqa: PLC0415
 
         files_windows.make_owner_only(path)
     else:
         os.fchmod(handle, 0o600)
-    return cast("BinaryIO", os.fdopen(handle, "wb"))
 
 
 def appending(path: Path) -> BinaryIO:
@@ -133,8 +144,12 @@ def publish(staged: Path, target: Path, *, overwrite: bool = False) -> None:
         if overwrite and target.is_dir() and not target.is_symlink():
             old = staging_name(target)
             target.rename(old)
-            staged.rename(target)
-            shutil.rmtree(old, ignore_errors=True)
+            try:
+                staged.rename(target)
+            except OSError:
+                old.rename(target)
+                raise
+            shutil.rmtree(old)  # an error is told: what stays may be plain
         elif overwrite or staged.is_dir():
             if not overwrite and os.path.lexists(target):
                 raise _exists(target)
@@ -165,8 +180,9 @@ def staging_name(target: Path) -> Path:
 
 def refuse_target(target: Path, *, overwrite: bool = False) -> None:
     """OUT110 where ``target`` exists, OUT114 where it, or its folder, is a symbolic link."""
-    if target.is_symlink():
-        raise problem("OUT114", say("{p} is a link", p=target))
+    for one in (target, target.parent):
+        if one.is_symlink():
+            raise _link(one)
     if not overwrite and os.path.lexists(target):
         raise _exists(target)
     if not target.parent.is_dir():
@@ -203,10 +219,12 @@ def refuse_open_place(folder: Path, *, allow: bool) -> bool:
 def read_whole(path: Path, limit: int = 1 << 30) -> bytes:
     """The bytes of ``path``; SRC200 where it cannot be read, SRC205 over ``limit``, OUT111 if it changed meanwhile."""
     try:
-        with path.open("rb") as stream:
-            before = os.fstat(stream.fileno())
-            if not stat.S_ISREG(before.st_mode):
-                raise problem("SRC200", say("{p} is not a file", p=path))
+        handle = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT)  # a pipe is refused below, not waited for
+        before = os.fstat(handle)
+        if not stat.S_ISREG(before.st_mode):
+            os.close(handle)
+            raise problem("SRC200", say("{p} is not a file", p=path))
+        with os.fdopen(handle, "rb") as stream:
             if before.st_size > limit:
                 raise problem("SRC205", say("{p} is larger than {n} bytes", p=path, n=limit))
             data = stream.read(limit + 1)
@@ -227,19 +245,36 @@ def sha256_of(path: Path) -> str:
 @contextlib.contextmanager
 def locked(path: Path, wait: float = 30.0) -> Iterator[None]:
     """Hold the lock file ``path``; OUT113 after ``wait`` seconds."""
+    until = time.monotonic() + wait
     with translated(path):
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | _NOFOLLOW | _BINARY, 0o600)
+        handle = _lock_file(path)
     try:
-        until = time.monotonic() + wait
-        while not _try_lock(handle):
+        while not _try_lock(handle) or not _stands(handle, path):
             if time.monotonic() > until:
-                age = int(max(0, time.time() - path.stat().st_mtime))
+                age = int(max(0, time.time() - os.fstat(handle).st_mtime))
                 raise problem("OUT113", say("another drivectl holds {p} (for {s} seconds)", p=path, s=age))
             time.sleep(0.02)
-        os.utime(path)
+            with translated(path):
+                again = _lock_file(path)
+            os.close(handle)
+            handle = again
+        with translated(path):
+            os.utime(path)
         yield
     finally:
         os.close(handle)
+
+
+def _lock_file(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | _NOFOLLOW | _BINARY, 0o600)
+
+
+def _stands(handle: int, path: Path) -> bool:
+    """Whether the file that was locked is still the one at ``path``: its last holder may have removed it."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat(follow_symlinks=False))
+    except FileNotFoundError:
+        return False
 
 
 def _try_lock(handle: int) -> bool:
@@ -292,6 +327,10 @@ def translated(path: Path) -> Iterator[None]:
             else (say("{p} cannot be written", p=path))
         )
         raise problem("OUT112", reason) from error
+
+
+def _link(path: Path) -> DrivectlError:
+    return problem("OUT114", say("{p} is a link", p=path))
 
 
 def _exists(path: Path) -> DrivectlError:

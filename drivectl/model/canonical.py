@@ -21,12 +21,15 @@ def canonical(value: Json) -> bytes:
 
 
 def parse(data: bytes) -> Json:
-    """Parse JSON strictly: UTF-8, no duplicate key, no float, no NaN. ``ValueError`` otherwise."""
+    """Parse JSON strictly: UTF-8, no duplicate key, no float, no NaN, no endless nesting. ``ValueError`` otherwise."""
 
     def refuse(_: str) -> Json:
         raise ValueError("a number that is not an integer")
 
-    return json.loads(data.decode("utf-8"), object_pairs_hook=_no_twins, parse_float=refuse, parse_constant=refuse)  # type: ignore[no-any-return]
+    try:
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_no_twins, parse_float=refuse, parse_constant=refuse)  # type: ignore[no-any-return]
+    except RecursionError:  # a stranger's file can nest as deep as it likes
+        raise ValueError("nested too deeply") from None
 
 
 def _no_twins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -47,6 +50,8 @@ def _plain(value: Json) -> object:
 def _check(value: Json) -> None:
     if value is None or isinstance(value, str | bool):
         return
+    if isinstance(value, bytes):  # a sequence of integers, which nobody means
+        raise ValueError("bytes have no canonical form")  # noqa: TRY004 -- one error for a bad value
     if isinstance(value, int):
         if not -_LIMIT < value < _LIMIT:
             raise ValueError("an integer is too large")
