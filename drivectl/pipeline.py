@@ -27,6 +27,7 @@ from drivectl.steps.desk import Desk
 from drivectl.steps.entries import agreement_ref, counts, drafted_entry, opened_entry
 from drivectl.steps.intake import Intake, keep_flags, take_in
 from drivectl.steps.papers import held, record_facts, register_entries
+from drivectl.steps.reading import reader_of
 from drivectl.steps.reviews import Decisions, OpenDraft, Reading, take
 from drivectl.steps.rulings import Ruling, refuse_unready, rulings
 from drivectl.steps.scopes import scopes
@@ -74,7 +75,6 @@ def plan(desk: Desk, order: Order) -> tuple[Intake, tuple[Judged, ...]]:
 
 def draft(desk: Desk, order: Order, out: Path, *, overwrite: bool = False) -> tuple[Drafted, ...]:
     """Make the draft for each partner under ``out/drafts/``; all of them, or none."""
-    settle(desk)
     words = rulings(desk, order.to, order.agreement)
     intake = take_in(desk, order.folder, order.layout)
     words = refuse_unready(desk, words, synthetic=intake.export.synthetic, drafts=order.drafts)
@@ -92,7 +92,6 @@ def draft(desk: Desk, order: Order, out: Path, *, overwrite: bool = False) -> tu
 
 def review(desk: Desk, drafts: Sequence[Path]) -> Reading:
     """The texts of these drafts as each partner would see them; BND450 or BND451 where a draft is not current."""
-    settle(desk)
     logged = _logged_drafts(desk)
     checked = [_current(desk, one, logged) for one in drafts]
     sources: dict[bytes, tuple[Intake, TextReader]] = {}
@@ -127,7 +126,6 @@ def send(desk: Desk, drafts: Sequence[Path], out: Path, confirm: Callable[[str],
 
     ``confirm`` asks the officer for the name of the partner. A draft is deleted once it is sealed.
     """
-    settle(desk)
     logged = _logged_drafts(desk)
     ready = [_ready(desk, one, logged) for one in drafts]
     for folder, _, words in ready:
@@ -142,7 +140,6 @@ def receive(desk: Desk, bundle: Path, into: Path | None, *, max_size: int | None
     from drivectl.audit.opening import opening  # noqa: PLC0415 -- cryptography loads late
     from drivectl.bundle.open import open_bundle, verify_bundle  # noqa: PLC0415
 
-    settle(desk)
     reader = reader_of(desk, max_size)
     try:
         if into is None:
@@ -155,13 +152,6 @@ def receive(desk: Desk, bundle: Path, into: Path | None, *, max_size: int | None
         raise
     desk.record(opened_entry(desk, opened))
     return opened
-
-
-def settle(desk: Desk) -> Mapping[str, Outcome]:
-    """Say in the log how a sealing that was interrupted ended; every command that logs begins with this."""
-    from drivectl.audit.sealing import recover  # noqa: PLC0415
-
-    return recover(desk.site.state, desk.log)
 
 
 def is_synthetic(folder: Path) -> bool:
@@ -349,32 +339,3 @@ def _seal(desk: Desk, found: Draft, papers: dict[str, Any], ruling: Ruling, out:
     )
     discard_draft(found.folder)
     return sealed
-
-
-# --- the steps of opening -----------------------------------------------------------------------------------------
-
-
-def reader_of(desk: Desk, max_size: int | None = None) -> Any:
-    """Who opens here: our keys, whom we trust, which agreements we accepted, which bundles we have seen."""
-    from drivectl.bundle.open import MAX_SIZE, Reader  # noqa: PLC0415
-
-    lines = [one.content for one in desk.log.lines() if one.content["event"] == Event.BUNDLE_OPENED]
-    seen = {one["bundle_id"]: one["statement_sha256"] for one in lines}
-    return Reader(
-        agency=desk.agency,
-        identities=desk.keyring.identities(),
-        trusted=_trusted(desk),
-        accepted=desk.trust.accepted(),
-        now=desk.now(),
-        seen=seen.get,
-        max_size=max_size or MAX_SIZE,
-    )
-
-
-def _trusted(desk: Desk) -> dict[str, Any]:
-    """The signing keys of every partner whose card has not ended: an ended one must not stop the others."""
-    found = {}
-    for one in desk.trust.records():
-        if one.expires >= desk.today:
-            found[one.party] = desk.signing_keys(one.party)
-    return found

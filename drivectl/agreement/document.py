@@ -3,28 +3,49 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
 
 from drivectl.agreement.sign import FORM, Signature, signatures_of
 from drivectl.errors import problem
-from drivectl.model.canonical import canonical, parse
+from drivectl.model.agreement import Signatory
+from drivectl.model.canonical import Json, canonical, parse
+from drivectl.model.event import ID, VERSION
 from drivectl.safe import say
 
 DOCUMENT: Final = "agreement-document/v1"
 LARGEST: Final = 1 << 20
+_ROLES: Final = ("discloser", "recipient")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementDocument:
     """A copy as read. Nothing in it is believed before its signatures are checked."""
 
+    path: Path
     id: str
     version: str
     sha256: str
-    form: Mapping[str, object]
+    form: Mapping[str, Json]
     canonical: bytes
     """The bytes that ``sha256`` is the digest of."""
     signatures: tuple[Signature, ...]
+    signatories: tuple[Signatory, ...]
+    discloser: str
+    recipients: tuple[str, ...]
+    purposes: tuple[str, ...]
+    fields: int
+    """How many fields its clauses grant something of."""
+    status: str
+    effective: date
+    review_by: date
+    expires: date
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Everybody it is between."""
+        return (self.discloser, *self.recipients)
 
 
 def agreement_document(form: bytes, signatures: Sequence[Signature]) -> bytes:
@@ -33,29 +54,69 @@ def agreement_document(form: bytes, signatures: Sequence[Signature]) -> bytes:
     return canonical({"drivectl": DOCUMENT, "form": parse(form), "signatures": marks}) + b"\n"
 
 
-def read_agreement_document(data: bytes) -> AgreementDocument:
+def read_agreement_document(data: bytes, path: Path = Path("agreement.json")) -> AgreementDocument:
     """Parse a document strictly; its digest is worked out, never believed. GOV803 where it is not one."""
     try:
-        return _read(data)
-    except (ValueError, KeyError, RecursionError):
+        return _document(data, path)
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise problem("GOV803", say("this is not an agreement document that can be read")) from None
 
 
-def _read(data: bytes) -> AgreementDocument:
+def read_form(data: bytes, path: Path) -> AgreementDocument:
+    """The canonical form alone, as it was accepted; it has no signatures any more."""
+    try:
+        return _read(parse(data), (), path)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise problem("GOV803", say("{p} is not an agreement that can be read", p=path)) from None
+
+
+def _document(data: bytes, path: Path) -> AgreementDocument:
     said = parse(data) if len(data) <= LARGEST else None
     if not isinstance(said, Mapping) or set(said) != {"drivectl", "form", "signatures"}:
         raise ValueError("not a document")
-    form = said["form"]
-    if said["drivectl"] != DOCUMENT or not isinstance(form, Mapping) or form.get("drivectl") != FORM:
+    if said["drivectl"] != DOCUMENT:
         raise ValueError("another format")
-    agreement = form["agreement"]
-    if not isinstance(agreement, Mapping):
-        raise ValueError("no agreement")  # noqa: TRY004 -- one error for a bad document
+    return _read(said["form"], signatures_of(said["signatures"]), path)
+
+
+def _read(form: Json, signatures: tuple[Signature, ...], path: Path) -> AgreementDocument:
+    if not isinstance(form, Mapping) or form.get("drivectl") != FORM:
+        raise ValueError("another format")
+    words: Any = form["agreement"]
+    ident, version = str(words["id"]), str(words["version"])
+    if not ID.fullmatch(ident) or not VERSION.fullmatch(version):
+        raise ValueError("not the id or version of an agreement")
+    roles = [(str(one["role"]), str(one["party"])) for one in words["parties"]]
+    ((discloser,), recipients) = ([party for role, party in roles if role == wanted] for wanted in _ROLES)
     return AgreementDocument(
-        id=str(agreement["id"]),
-        version=str(agreement["version"]),
+        path=path,
+        id=ident,
+        version=version,
         sha256=hashlib.sha256(canonical(form)).hexdigest(),
         form=form,
         canonical=canonical(form),
-        signatures=signatures_of(said["signatures"]),
+        signatures=signatures,
+        signatories=tuple(_signatory(one) for one in words["signatories"]),
+        discloser=discloser,
+        recipients=tuple(recipients),
+        purposes=tuple(str(one["text"]) for one in words["purposes"]),
+        fields=sum(map(_grants, words["fields"].values())),
+        status=str(words["status"]),
+        effective=date.fromisoformat(words["effective"]),
+        review_by=date.fromisoformat(words["review_by"]),
+        expires=date.fromisoformat(words["expires"]),
+    )
+
+
+def _grants(clauses: Any) -> bool:
+    """Whether the clauses of one field let anything of it out."""
+    return any(one["action"] != "withhold" for one in (clauses if isinstance(clauses, list) else [clauses]))
+
+
+def _signatory(said: Mapping[str, Any]) -> Signatory:
+    return Signatory(
+        party=str(said["party"]),
+        role=str(said["role"]),
+        deputies=tuple(str(one) for one in said.get("deputies", ())),
+        required=said.get("required", True) is not False,
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from drivectl import files
 from drivectl.errors import Diagnostic, Place, problem
@@ -28,6 +28,26 @@ SIGNED: Final = "agreement-signature/v1"
 Signer = Callable[[bytes], bytes]
 Verify = Callable[[str, str, bytes, bytes], bool]
 """(party, key id, payload, signature) -> whether that party's key made the signature."""
+
+
+class Words(Protocol):
+    """What is signed: an agreement as loaded, or a copy of one as it was read."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def version(self) -> str:
+        """Its version."""
+
+    @property
+    def path(self) -> Path:
+        """Where it stands."""
+
+    @property
+    def signatories(self) -> tuple[Signatory, ...]:
+        """Who may sign it, and who must."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +88,7 @@ def payload(agreement: str, version: str, signature: Signature) -> bytes:
 
 
 def sign(  # noqa: PLR0913 -- a signature says all of this
-    agreement: Agreement,
+    agreement: Words,
     sha256: str,
     *,
     party: str,
@@ -88,11 +108,22 @@ def sign(  # noqa: PLR0913 -- a signature says all of this
     return Signature(**said, on=on.isoformat(), signature=base64.b64encode(mark).decode("ascii"))
 
 
+def good_signatures(agreement: Words, sha256: str, signatures: Sequence[Signature], verify: Verify) -> list[Signature]:
+    """Those over exactly these words, by a signatory, that verify."""
+    return [
+        one
+        for one in signatures
+        if one.digest == sha256
+        and any(_may_sign(who, one.party, one.role) for who in agreement.signatories)
+        and _verified(agreement, one, verify)
+    ]
+
+
 def check_signatures(
-    agreement: Agreement, sha256: str, signatures: Sequence[Signature], verify: Verify
+    agreement: Words, sha256: str, signatures: Sequence[Signature], verify: Verify
 ) -> list[Diagnostic]:
     """GOV801 for every required signatory without a good signature over exactly these words."""
-    good = [one for one in signatures if one.digest == sha256 and _verified(agreement, one, verify)]
+    good = good_signatures(agreement, sha256, signatures, verify)
     lacking = [
         one
         for one in agreement.signatories
@@ -105,7 +136,7 @@ def check_signatures(
     return found
 
 
-def _unsigned(agreement: Agreement, one: Signatory) -> Safe:
+def _unsigned(agreement: Words, one: Signatory) -> Safe:
     who, role = name(one.party), name(one.role)
     return say("{agreement} is not signed by {party} ({role})", agreement=name(agreement.id), party=who, role=role)
 
@@ -126,7 +157,7 @@ def read_signatures(policy: Path) -> tuple[Signature, ...]:
         raise problem("GOV803", say("{p} cannot be read", p=path)) from None
 
 
-def write_signatures(policy: Path, agreement: Agreement, signatures: Sequence[Signature]) -> None:
+def write_signatures(policy: Path, agreement: Words, signatures: Sequence[Signature]) -> None:
     """Write the file of signatures: JSON text, which is YAML too."""
     said = {
         "drivectl": SIGNATURES,
@@ -158,7 +189,7 @@ def signatures_of(said: Json) -> tuple[Signature, ...]:
     return tuple(found)
 
 
-def _verified(agreement: Agreement, mark: Signature, verify: Verify) -> bool:
+def _verified(agreement: Words, mark: Signature, verify: Verify) -> bool:
     try:
         raw = base64.b64decode(mark.signature, validate=True)
     except (binascii.Error, ValueError):

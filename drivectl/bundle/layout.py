@@ -15,8 +15,9 @@ TAGMANIFEST: Final = "tagmanifest-sha256.txt"
 MANIFEST: Final = "manifest-sha256.txt"
 BAG_INFO: Final = "bag-info.txt"
 README: Final = "README.txt"
+AGREEMENT: Final = "agreement.json"
 BAGIT: Final = ("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
-_BEFORE_DATA: Final = ("agreement.json", BAGIT[0], BAG_INFO, MANIFEST, README, "manifest.html")
+_BEFORE_DATA: Final = (AGREEMENT, BAGIT[0], BAG_INFO, MANIFEST, README, "manifest.html")
 _AFTER_DATA: Final = (TAGMANIFEST, PADDING)
 _NEEDED: Final = frozenset((*_BEFORE_DATA[1:], *_AFTER_DATA))
 

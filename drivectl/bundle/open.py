@@ -45,7 +45,6 @@ class Reader:
     accepted: Container[str]
     now: datetime
     seen: Callable[[str], str | None]
-    recalled: Container[str] = frozenset()
     max_size: int = MAX_SIZE
     max_work: int = MAX_WORK
 
@@ -82,6 +81,21 @@ def inspect_bundle(source: Path, reader: Reader) -> Opened:
     with _begun(source, reader) as (_, _, opened):
         _refuse_unaddressed(opened.statement, reader)
         return opened
+
+
+def agreement_copy(source: Path, reader: Reader) -> bytes:
+    """The agreement that travels in a bundle: it and the contents page are verified and read, nothing else is."""
+    with _begun(source, reader) as (archive, _, opened):
+        _refuse_unaddressed(opened.statement, reader)
+        first = _bounded(archive, opened.statement, reader)[0]
+        if first.name != layout.AGREEMENT:
+            raise problem("BND429", say("the bundle brings no copy of its agreement"))
+        if first.size > statement.LIMIT:
+            raise problem("BND433", say("the agreement is larger than {n} bytes", n=statement.LIMIT))
+        content = b"".join(archive.member(first.name, first.size))
+        if hashlib.sha256(content).hexdigest() != first.sha256:
+            raise problem("BND428", say("the agreement does not have its signed digest"))
+        return content
 
 
 def inspect_header(source: Path) -> "HeaderInfo":
@@ -153,7 +167,7 @@ def _refuse_unaddressed(told: Statement, reader: Reader) -> None:
 
 
 def _admit(told: Statement, digest: str, reader: Reader) -> None:
-    """Addressed to us, under words accepted here, in time, not recalled, not a replay."""
+    """Addressed to us, under words accepted here, in time, not a replay."""
     _refuse_unaddressed(told, reader)
     predicate = statement.predicate_of(told)
     agreement = predicate["agreement"]
@@ -163,8 +177,6 @@ def _admit(told: Statement, digest: str, reader: Reader) -> None:
         raise problem("BND444", say("the bundle had to be opened before {day}", day=name(predicate["expires"][:10])))
     if reader.now < statement.moment(predicate["not_before"]):
         raise problem("BND445", say("the bundle may be opened from {day}", day=name(predicate["not_before"][:10])))
-    if predicate["bundle_id"] in reader.recalled:
-        raise problem("BND446", say("{id} was recalled", id=name(predicate["bundle_id"])))
     if reader.seen(predicate["bundle_id"]) not in (None, digest):
         raise problem("BND435", say("{id} was seen before with other content", id=name(predicate["bundle_id"])))
 

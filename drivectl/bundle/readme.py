@@ -28,7 +28,7 @@ HOW IT IS OPENED
     {age}
     tar -xf bundle.tar
   Then delete bundle.tar. These two steps do not check who signed it, under which agreement,
-  or whether it was recalled; drivectl does.
+  or whether another file was sent under its name; drivectl does.
 """
 _ONWARD: Final = {"no": "not allowed", "ask": "ask the sender first", "agreement": "as the agreement says"}
 

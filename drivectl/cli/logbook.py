@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from drivectl.cli.desk import desk_of
+
 if TYPE_CHECKING:
     from drivectl.cli.options import Run
 
@@ -10,10 +12,8 @@ class Logbook:
     """One run's way to the log; making it raises AUD710 where the log is broken."""
 
     def __init__(self, run: "Run") -> None:
-        from drivectl.audit.log import Log  # noqa: PLC0415 -- start-up
-
         self._agency = run.agency
-        self._log = Log(run.site.room("audit"), run.agency)
+        self._log = desk_of(run).log
         with self._log.held():
             pass
 

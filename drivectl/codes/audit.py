@@ -9,22 +9,6 @@ _KEEP: Final = "Keep this file as it is and tell your DPO. drivectl will not add
 AUDIT: Final = (
     Code("AUD701", "E_LOG_CHAIN", 1, "The log was changed.", "An event does not follow from the one before it.", _KEEP),
     Code(
-        "AUD702",
-        "E_LOG_ROLLBACK",
-        1,
-        "The log is shorter than, or differs from, a checkpoint it signed.",
-        "Events were removed or rewritten.",
-        _KEEP,
-    ),
-    Code(
-        "AUD703",
-        "E_LOG_SPLIT",
-        1,
-        "Two partners hold two different histories.",
-        "The log was rewritten for one of them.",
-        _KEEP,
-    ),
-    Code(
         "AUD704",
         "E_REGISTER",
         1,
@@ -47,13 +31,5 @@ AUDIT: Final = (
         "The log is broken, so nothing may be added to it.",
         "An act that cannot be recorded is not done.",
         _KEEP,
-    ),
-    Code(
-        "AUD711",
-        "E_REGISTER_BROKEN",
-        3,
-        "What the partner already holds is not known.",
-        "The register is missing or was changed.",
-        "Send everything again with --full.",
     ),
 )

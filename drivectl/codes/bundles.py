@@ -77,14 +77,6 @@ BUNDLES: Final = (
         "Look at it first: drivectl policy accept FILE.",
     ),
     Code(
-        "BND441",
-        "E_NOT_PERMITTED",
-        3,
-        "The agreement does not permit this.",
-        "What no clause grants does not leave.",
-        "Run drivectl plan to see what the agreement grants.",
-    ),
-    Code(
         "BND443",
         "E_THRESHOLD",
         3,
@@ -107,14 +99,6 @@ BUNDLES: Final = (
         "The bundle may not be opened yet.",
         "Its sender gave a later date.",
         "Check this machine's clock, or wait.",
-    ),
-    Code(
-        "BND446",
-        "E_RECALLED",
-        3,
-        "The sender has recalled this bundle.",
-        "Something in it must not be used.",
-        "Do not use any copy. Ring the sender.",
     ),
     Code(
         "BND447",
@@ -163,14 +147,6 @@ BUNDLES: Final = (
         "There are notes that nobody has read.",
         "The agreement asks a person to read each note before it leaves.",
         "Run drivectl review, then send again.",
-    ),
-    Code(
-        "BND453",
-        "E_MODE",
-        3,
-        "This partner may not be sent a bundle in this way.",
-        "A passphrase is only for partners that cannot hold a key.",
-        "Ask the partner for a key or a card.",
     ),
     Code(
         "BND454",

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from drivectl.errors import problem
+from drivectl.errors import DrivectlError, problem
 from drivectl.model.agreement import Party
 from drivectl.model.event import Actor, Entry
 from drivectl.safe import name, say
@@ -75,14 +75,22 @@ class Desk:
 
         return TrustStore(self.site.room("trust"))
 
-    def signing_keys(self, party: str) -> "Mapping[str, VerifyKey]":
-        """The keys that ``party`` signs with: ours from the keyring, a partner's from its verified card."""
+    def signing_keys(self, party: str, on: date | None = None) -> "Mapping[str, VerifyKey]":
+        """The keys of ``party`` today, or ``on`` a day: ours from the keyring, a partner's from its verified card.
+
+        There are none where the card had ended by then: whoever asks says what that means for a signature.
+        """
         from drivectl.crypto.signing import VerifyKey  # noqa: PLC0415
 
         if party == self.agency:
             keys = [VerifyKey.parse(info.public) for info in self.keyring.infos() if info.kind == "signing"]
             return {one.key_id: one for one in keys}
-        return self.trust.verify_keys(party, self.today)
+        try:
+            return self.trust.verify_keys(party, on or self.today)
+        except DrivectlError as error:
+            if error.code != "KEY330":
+                raise
+            return {}
 
     def own_recipient(self) -> "Recipient":
         """Our own public key, for what we keep encrypted; the hybrid one where there are two."""
@@ -95,10 +103,13 @@ class Desk:
 
     @cached_property
     def log(self) -> "Log":
-        """The log of this site."""
+        """The log of this site. Whoever first uses it settles, in it, how an interrupted sealing or opening ended."""
         from drivectl.audit.log import Log  # noqa: PLC0415
+        from drivectl.audit.sealing import recover  # noqa: PLC0415
 
-        return Log(self.site.room("audit"), self.agency, self.now)
+        log = Log(self.site.room("audit"), self.agency, self.now)
+        recover(self.site.state, log)
+        return log
 
     def actor(self, key_id: str = "none") -> Actor:
         """Who acts, as the log names them."""

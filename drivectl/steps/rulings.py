@@ -10,6 +10,7 @@ from drivectl.model.agreement import Agreement, Party, TeamAddress
 from drivectl.safe import name, names, say
 from drivectl.spec.policies import find_agreement
 from drivectl.steps.desk import Desk
+from drivectl.steps.signatures import lacking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +61,7 @@ def refuse_unready(desk: Desk, found: Iterable[Ruling], *, synthetic: bool, draf
     wrong = list(lock.check(desk.policies.folder)) if not drafts else []
     for one in checked:
         baseline = desk.policies.baseline
-        lacking = unsigned(desk, one.agreement)
-        wrong += inforce.check(one.agreement, baseline, desk.today, lacking, draft_allowed=drafts)
+        wrong += inforce.check(one.agreement, baseline, desk.today, unsigned(desk, one.agreement), draft_allowed=drafts)
         wrong += failing_tests(desk, one.agreement)
     if wrong:
         raise failure(*wrong)
@@ -71,17 +71,7 @@ def refuse_unready(desk: Desk, found: Iterable[Ruling], *, synthetic: bool, draf
 def unsigned(desk: Desk, agreement: Agreement) -> list[Diagnostic]:
     """Required signatures that are missing or not good."""
     digest = sign.digest(agreement, desk.policies.baseline, desk.policies.catalogue)
-    return sign.check_signatures(agreement, digest, sign.read_signatures(agreement.path), verifier(desk))
-
-
-def verifier(desk: Desk) -> sign.Verify:
-    """Checks a signature against the verified keys of its party, our own included."""
-
-    def verify(party: str, key_id: str, payload: bytes, signature: bytes) -> bool:
-        keys = desk.signing_keys(party)
-        return key_id in keys and keys[key_id].verify(payload, signature)
-
-    return verify
+    return lacking(desk, agreement, digest, sign.read_signatures(agreement.path))
 
 
 def failing_tests(desk: Desk, agreement: Agreement) -> list[Diagnostic]:

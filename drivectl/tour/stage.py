@@ -16,6 +16,7 @@ from drivectl.config import SITE_FILE, load_settings
 from drivectl.crypto.agekeys import HYBRID, X25519
 from drivectl.crypto.cards import make_card, read_card
 from drivectl.crypto.keyfile import KeyKind
+from drivectl.crypto.keyring import WORK
 from drivectl.resources import shipped
 from drivectl.site import open_site
 from drivectl.source.flags import write_flags
@@ -68,14 +69,16 @@ def free_folder(base: Path) -> Path:
     return at
 
 
-def set_stage(folder: Path, tell: Callable[[str], None], *, cases: int = CASES, seed: int = SEED) -> Stage:
-    """Build everything below the new ``folder``."""
+def set_stage(
+    folder: Path, tell: Callable[[str], None], *, cases: int = CASES, seed: int = SEED, work: int = WORK
+) -> Stage:
+    """Build everything below the new ``folder``. ``work``, the cost of the keys' lock, is lowered by tests only."""
     files.private_folder(folder)
     files.write_bytes(folder / ".gitignore", b"*\n")
     files.write_bytes(folder / "SYNTHETIC.txt", _LABEL.encode())
     phrase = secrets.token_urlsafe(24).encode()
     files.write_bytes(folder / "passphrase.txt", phrase + b"\n")
-    desks = {party: _agency(folder, party, phrase) for party in _KINDS}
+    desks = {party: _agency(folder, party, phrase, work) for party in _KINDS}
     drive = desks[DRIVE]
     dated_policies(shipped("policies"), drive.site.policies, drive.today)
     tell("Making the keys of three invented agencies, and letting each verify the others (about 10 seconds)")
@@ -114,12 +117,13 @@ def dated_policies(source: Path, target: Path, today: date) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _agency(folder: Path, party: str, phrase: bytes) -> Desk:
+def _agency(folder: Path, party: str, phrase: bytes, work: int) -> Desk:
     site = folder / party / "site"
     site.mkdir(parents=True, mode=0o700)
     settings = f"agency: {party}\nstate: ../state\n"
     files.write_bytes(site / SITE_FILE, settings.encode())
     desk = Desk(open_site(load_settings(site, environ={})), lambda: phrase)
+    desk.keyring.work = work
     for kind in _KINDS[party]:
         desk.keyring.new(kind, party, alg=X25519 if party == EVALUATOR else HYBRID)
     return desk

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from drivectl import __version__
+from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.errors import DrivectlError
 from drivectl.render.words import many
@@ -15,6 +16,7 @@ from drivectl.render.words import many
 if TYPE_CHECKING:
     from drivectl.site import Site
 
+_SOON = 60
 NEEDED_KEYS = ("identity", "signing", "log", "pseudonym")
 
 
@@ -28,7 +30,10 @@ class Line(NamedTuple):
 
 @command(examples=("drivectl doctor", "drivectl doctor --json"), see=("config show", "keys list", "explain ENV502"))
 def doctor(run: Run) -> int:
-    """Look at this machine and this site, and say what is missing. Nothing is changed."""
+    """Look at this machine and this site, and say what is missing.
+
+    Nothing is changed, except that a sealing or opening that was interrupted is cleared up, as by any command.
+    """
     lines = list(_lines(run))
     status = int(any(line.state == "fix" for line in lines))
     for line in lines:
@@ -46,7 +51,7 @@ def _lines(run: Run) -> Iterator[Line]:
         return
     yield Line("ok", "site", str(site.folder))
     yield Line("ok", "state", f"{site.state}" if site.state.exists() else f"{site.state}, made when it is first needed")
-    for look in (_keys, _log, _agreements):
+    for look in (_keys, _log, _agreements, _flags):
         try:
             yield from look(run, site)
         except DrivectlError as error:
@@ -75,7 +80,8 @@ def _keys(run: Run, site: "Site") -> Iterator[Line]:
         yield Line("fix", "keys", "there are none: drivectl keys new")
         return
     infos = keyring(run).infos()
-    missing = [kind for kind in NEEDED_KEYS if kind not in {info.kind for info in infos}]
+    needed = NEEDED_KEYS if site.policies.is_dir() else NEEDED_KEYS[:-1]  # who only receives makes no tokens
+    missing = [kind for kind in needed if kind not in {info.kind for info in infos}]
     if missing:
         yield Line("fix", "keys", f"missing {', '.join(missing)}: drivectl keys new --kind {missing[0]}")
     else:
@@ -99,25 +105,41 @@ def _log(run: Run, site: "Site") -> Iterator[Line]:
         yield Line("check", "log", str(note.what))
     if not verdict.events:
         return
-    from drivectl.audit.log import Log  # noqa: PLC0415
-
-    lines = Log(site.state / "audit", run.agency).lines()
+    lines = desk_of(run).log.lines()
     if datetime.fromisoformat(lines[-1].content["time"]) > datetime.now(UTC):
         yield Line("fix", "clock", "it is behind the last event of the log: set this machine's clock")
     if not any(line.content["event"] == Event.KEY_BACKED_UP for line in lines):
         yield Line("check", "backup", "the keys were never backed up: drivectl keys backup -o FILE --to KEY")
 
 
-def _agreements(_run: Run, site: "Site") -> Iterator[Line]:
-    from drivectl.agreement.inforce import check  # noqa: PLC0415 -- start-up
-    from drivectl.spec.policies import load_policies  # noqa: PLC0415
+def _agreements(run: Run, _site: "Site") -> Iterator[Line]:
+    from drivectl.steps.standing import due, findings  # noqa: PLC0415 -- start-up
 
-    policies = load_policies(site.policies)
-    today = datetime.now(UTC).date()
-    for agreement in policies.agreements.values():
-        found = check(agreement, policies.baseline, today, ())
-        words = "; ".join(str(one.what) for one in found) or f"in date, review by {agreement.review_by}"
-        yield Line("check" if found else "ok", "agreement", f"{agreement.id}: {words}" if not found else words)
+    desk = desk_of(run)
+    found = findings(desk, None)
+    for one in found:
+        yield Line("check", "agreement", str(one.what))
+    rows = due(desk, desk.today, _SOON)
+    for row in rows:
+        if row.state == "soon" or (row.state == "past" and row.kind == "card"):
+            yield Line("check", row.kind, f"{row.id} {row.what} {row.on}")
+    ids = {row.id for row in rows if row.kind in ("agreement", "accepted")}
+    if ids and not found:
+        yield Line("ok", "agreements", f"{many(len(ids), 'agreement')} signed, as locked and in date")
+
+
+def _flags(_run: Run, site: "Site") -> Iterator[Line]:
+    """The sheet is kept from one draft to the next, so that what was stated once cannot get lost unseen."""
+    from drivectl.steps.intake import FLAGS  # noqa: PLC0415 -- start-up
+
+    if not site.policies.is_dir():
+        return
+    kept = site.state / "flags" / FLAGS
+    if kept.exists():
+        day = datetime.fromtimestamp(kept.stat().st_mtime, UTC).date()
+        yield Line("ok", "flags", f"the sheet of the last draft is kept, of {day}")
+    else:
+        yield Line("check", "flags", "no sheet is kept yet: drivectl flags EXPORT makes one")
 
 
 def _failed(subject: str, error: DrivectlError) -> Iterator[Line]:

@@ -114,7 +114,6 @@ def test_who_may_open(world: Any) -> None:
         ("BND440", {"accepted": {"c" * 64}}),
         ("BND444", {"now": now + timedelta(days=31)}),
         ("BND445", {"now": now - timedelta(minutes=1)}),
-        ("BND446", {"recalled": {world.predicate["bundle_id"]}}),
         ("BND435", {"seen": lambda _: "0" * 64}),
         ("BND433", {"max_size": 100}),
     ]

@@ -1,0 +1,126 @@
+"""``drivectl policy verify``, ``lock``, ``status`` and ``test``: are the words signed, unchanged, in date and right?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from drivectl.cli.desk import desk_of
+from drivectl.cli.options import Run, command
+from drivectl.errors import DrivectlError
+
+if TYPE_CHECKING:
+    from drivectl.errors import Diagnostic
+
+_NONE = "This site has no policies of its own: nothing to do."
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@command(
+    examples=("drivectl policy verify", "drivectl policy verify police"),
+    see=("policy sign", "policy lock", "policy status"),
+)
+@click.argument("isa", metavar="[AGREEMENT]", required=False)
+def verify(run: Run, isa: str | None) -> int:
+    """Check signatures, policies.lock and dates of every agreement here, or of one. Findings end with status 1.
+
+    Where a site has no policies of its own, the agreements that were accepted are checked.
+    """
+    from drivectl.spec.policies import find_agreement  # noqa: PLC0415 -- start-up
+    from drivectl.steps.standing import accepted, findings, has_policies  # noqa: PLC0415
+
+    desk = desk_of(run)
+    try:
+        chosen = find_agreement(desk.policies, isa) if isa else None
+        found: Sequence[Diagnostic] = findings(desk, chosen)
+        checked = 1 if chosen else len(desk.policies.agreements) if has_policies(desk) else len(accepted(desk))
+    except DrivectlError as error:  # files that do not load are the finding here
+        found, checked = error.diagnostics, 0
+    return _answer(run, "policy verify", found, f"{checked} agreements: signed, as locked, in date")
+
+
+@command(examples=("drivectl policy lock", "drivectl policy lock --site service"), see=("policy verify", "policy test"))
+def lock(run: Run) -> None:
+    """Pin every policy file as it is now in policies.lock; share refuses where one differs. They must load first."""
+    from drivectl.agreement.lock import digests, write  # noqa: PLC0415 -- start-up
+
+    desk = desk_of(run)
+    if not desk.site.policies.is_dir():
+        run.terminal.words(_NONE)
+        return
+    folder = desk.policies.folder
+    path = write(folder)
+    pinned = len(digests(folder))
+    run.terminal.words(f"Pinned {pinned} files.")
+    run.terminal.record(str(path), pinned, text=str(path))
+    run.terminal.emit_json("policy lock", 0, {"path": str(path), "files": pinned})
+
+
+@command(
+    examples=("drivectl policy status", "drivectl policy status --as-of 2027-06-01 --within P90D"),
+    see=("policy verify", "keys trust"),
+)
+@click.option("--as-of", type=_DAY, metavar="DATE", help="Another day than today.")
+@click.option("--within", default="P60D", show_default=True, metavar="DURATION", help="What counts as soon.")
+def status(run: Run, *, as_of: datetime | None, within: str) -> None:
+    """What lapses when: agreements (begins, review, ends, signatures wanted), the baseline, partners' cards."""
+    from drivectl.agreement.stated import days  # noqa: PLC0415 -- start-up
+    from drivectl.steps.standing import due  # noqa: PLC0415
+
+    desk = desk_of(run)
+    span = days(within)
+    if not span:
+        raise click.BadParameter("a duration is written P60D, P2M or P1Y", param_hint="--within")
+    rows = due(desk, as_of.date() if as_of else desk.today, span)
+    for one in rows:
+        day = one.on.isoformat() if one.on else "no day"
+        text = one.what if one.state == "missing" and one.on is None else f"{one.kind} {one.id} {one.what} {day}"
+        run.terminal.record(one.state, one.kind, one.id, one.what, day, text=f"{one.state + ':':<9}{text}")
+    if not rows:
+        run.terminal.words("There is no agreement here and no card: drivectl policy accept FILE, drivectl keys trust")
+    shown = [
+        {"state": one.state, "kind": one.kind, "id": one.id, "what": one.what, "on": one.on and one.on.isoformat()}
+        for one in rows
+    ]
+    run.terminal.emit_json("policy status", 0, {"due": shown})
+
+
+@command(
+    examples=("drivectl policy test", "drivectl policy test policies/isa/police.yaml -v"),
+    see=("policy verify", "explain TST901"),
+)
+@click.argument("isa", metavar="[AGREEMENT]...", nargs=-1)
+def test(run: Run, isa: tuple[str, ...]) -> int:
+    """Run the tests that stand in the agreements and the baseline. A failing one ends with status 1.
+
+    With -v, those that pass are named too.
+    """
+    from drivectl.steps.selftests import run_all  # noqa: PLC0415 -- start-up
+
+    desk = desk_of(run)
+    if not desk.site.policies.is_dir():
+        return _answer(run, "policy test", (), _NONE)
+    try:
+        results = run_all(desk, isa)
+    except DrivectlError as error:
+        return _answer(run, "policy test", error.diagnostics, "")
+    for words, one in results:
+        if one.passed:
+            run.terminal.detail(f"passed: {words}: {one.name} ({one.party})")
+    found = [finding for _, one in results for finding in one.diagnostics()]
+    return _answer(run, "policy test", found, f"{len(results)} tests pass")
+
+
+def _answer(run: Run, command_name: str, found: "Sequence[Diagnostic]", fine: str) -> int:
+    """Findings and status 1, whatever their codes mean elsewhere; or the good word and 0."""
+    from drivectl.render.json import diagnostic_json  # noqa: PLC0415 -- start-up
+
+    status = int(bool(found))
+    if run.json:
+        run.terminal.emit_json(command_name, status, {"findings": [diagnostic_json(one) for one in found]})
+    elif found:
+        run.terminal.diagnostics(found)
+    else:
+        run.terminal.record("ok", fine, text=fine)
+    return status
