@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _DAY = click.DateTime(["%Y-%m-%d"])
 _LIMITS = (
     "Not checked: copies of the log that partners hold; there are none yet. "
-    "Somebody who computed the whole file anew would not be found."
+    "A change to the last event, or of the whole file computed anew, would not be found."
 )
 
 

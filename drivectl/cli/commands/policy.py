@@ -21,7 +21,7 @@ _COPY = ".json"
 @command(
     examples=(
         "drivectl policy sign police --role DPO",
-        'drivectl policy sign drive-police-1.0.0.agreement.json --role "Information asset owner" -o signed.json',
+        'drivectl policy sign from-drive.agreement.json --role "Information asset owner"',
     ),
     see=("policy export", "policy accept", "policy verify"),
 )
