@@ -15,6 +15,7 @@ from drivectl.risk.gate import GateResult, gate, refusal, without_suppressed
 from drivectl.source.write import write_table
 from drivectl.steps.intake import Intake
 from drivectl.steps.rulings import Ruling
+from drivectl.steps.safeplaces import refuse_safe_places
 from drivectl.steps.scopes import Scopes
 from drivectl.steps.texts import Note, TextReader
 from drivectl.transform.apply import apply, class_keys
@@ -79,6 +80,7 @@ def make_copy(intake: Intake, found: Judged, reader: TextReader, scopes: Scopes)
     notes = reader.notes(found.plan, agreement.free_text)
     texts = {note.place: note.masked.text if note.leaves else None for note in notes}
     treatment = _treatment(intake, found.ruling, scopes, texts)
+    refuse_safe_places(intake, found.plan)
     applied = apply(intake.export, found.plan, treatment, agreement.format)
     members: dict[str, bytes] = {}
     guarded = 0

@@ -75,7 +75,6 @@ def record_facts(intake: Intake, copy: Copy, checks: Sequence[Json]) -> dict[str
         "cases": [_case(one) for one in copy.judged.plan.cases],
         "flags_used": stated,
         "columns_from_flags": sorted(set(sheet.fields) - export.bound) if sheet else [],
-        "settings_weakened": [],
         "decisions": [
             {
                 "note": note.decision.digest,

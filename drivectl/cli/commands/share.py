@@ -1,5 +1,6 @@
 """``drivectl share``: draft, look, send."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,9 +8,9 @@ import click
 
 from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, agreements, command, layouts, writers
+from drivectl.cli.telling import tell_drafts
 
 if TYPE_CHECKING:
-    from drivectl import pipeline
     from drivectl.steps.desk import Desk
 
 _NAMES = "known,uk,names-rules,presidio"
@@ -65,6 +66,7 @@ def share(  # noqa: PLR0913 -- the options of the command
         layout=layout,
         recognisers=tuple(recognisers.split(",")) if recognisers else None,
         drafts=draft_agreement,
+        weakened=tuple(word for word, given in (("overwrite", overwrite), ("recognisers", recognisers)) if given),
     )
     if dry_run:
         intake, found = pipeline.plan(desk, order)
@@ -73,55 +75,11 @@ def share(  # noqa: PLR0913 -- the options of the command
             run.terminal.words(f"{one.ruling.party.name}: {flow.leaving:,} of {flow.in_export:,} cases would leave")
         run.terminal.words(f"Read {len(intake.export.cases):,} cases. Nothing was written.")
         return 0
-    if not pipeline.is_synthetic(path):
-        files.refuse_open_place(out, allow=allow_here)
+    if not pipeline.is_synthetic(path) and files.refuse_open_place(out, allow=allow_here):
+        order = replace(order, weakened=(*order.weakened, "allow-here"))
     made = pipeline.draft(desk, order, out, overwrite=overwrite)
-    _tell_drafts(run, made)
+    tell_drafts(run.terminal, made)
     return 0
-
-
-def _tell_drafts(run: Run, made: "tuple[pipeline.Drafted, ...]") -> None:
-    from drivectl.render.plan import flow_lines  # noqa: PLC0415 -- start-up
-
-    terminal = run.terminal
-    for one in made:
-        ruling = one.copy.judged.ruling
-        terminal.words(f"{ruling.party.name}, agreement {ruling.agreement.id} {ruling.agreement.version}")
-        for line in flow_lines(one.copy.judged.plan):
-            terminal.words(f"  {line}")
-        notes = [note for note in one.copy.notes if note.leaves]
-        hidden = sum(one.copy.redactions.values())
-        terminal.words(f"  {len(notes):,} texts leave; {hidden:,} words and details hidden in them")
-        terminal.words(f"  Look: {one.draft.folder / f'what-{ruling.party.id}-will-see.xlsx'}")
-    unread = sum(one.copy.unread for one in made)
-    if any(one.copy.judged.plan.flow.held for one in made):
-        terminal.urgent()
-    terminal.words(
-        "Nothing is sealed yet. Next: "
-        + (
-            f"drivectl review --export FILE   ({unread:,} texts wait for a reader)"
-            if unread
-            else "drivectl share --send"
-        )
-    )
-    terminal.emit_json(
-        "share",
-        0,
-        {
-            "drafts": [
-                {
-                    "party": one.party,
-                    "folder": str(one.draft.folder),
-                    "bundle_id": one.draft.bundle_id,
-                    "digest": one.draft.digest,
-                    "unread": one.copy.unread,
-                }
-                for one in made
-            ]
-        },
-    )
-    for one in made:
-        terminal.record(one.party, str(one.draft.folder), one.copy.unread, text=str(one.draft.folder))
 
 
 def _send(  # noqa: PLR0913, PLR0917 -- what sending asks

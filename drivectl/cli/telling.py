@@ -1,0 +1,53 @@
+"""What the officer is told about drafts that were made."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from drivectl.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from drivectl import pipeline
+
+
+def tell_drafts(terminal: Terminal, made: "Sequence[pipeline.Drafted]") -> None:
+    """For each draft: the flow of cases, what is hidden, where to look; then what to do next."""
+    from drivectl.render.plan import flow_lines  # noqa: PLC0415 -- start-up
+
+    for one in made:
+        ruling = one.copy.judged.ruling
+        terminal.words(f"{ruling.party.name}, agreement {ruling.agreement.id} {ruling.agreement.version}")
+        for line in flow_lines(one.copy.judged.plan):
+            terminal.words(f"  {line}")
+        notes = [note for note in one.copy.notes if note.leaves]
+        hidden = sum(one.copy.redactions.values())
+        terminal.words(f"  {len(notes):,} texts leave; {hidden:,} words and details hidden in them")
+        terminal.words(f"  Look: {one.draft.folder / f'what-{ruling.party.id}-will-see.xlsx'}")
+    unread = sum(one.copy.unread for one in made)
+    if any(one.copy.judged.plan.flow.held for one in made):
+        terminal.urgent()
+    terminal.words(
+        "Nothing is sealed yet. Next: "
+        + (
+            f"drivectl review --export FILE   ({unread:,} texts wait for a reader)"
+            if unread
+            else "drivectl share --send"
+        )
+    )
+    terminal.emit_json(
+        "share",
+        0,
+        {
+            "drafts": [
+                {
+                    "party": one.party,
+                    "folder": str(one.draft.folder),
+                    "bundle_id": one.draft.bundle_id,
+                    "digest": one.draft.digest,
+                    "unread": one.copy.unread,
+                }
+                for one in made
+            ]
+        },
+    )
+    for one in made:
+        terminal.record(one.party, str(one.draft.folder), one.copy.unread, text=str(one.draft.folder))
