@@ -9,8 +9,8 @@ from drivectl.steps.desk import Desk
 from drivectl.steps.rulings import Ruling
 
 
-def drafted_entry(desk: Desk, ruling: Ruling, made: Draft, says: Mapping[str, Any]) -> Entry:
-    """A draft was made."""
+def drafted_entry(desk: Desk, ruling: Ruling, made: Draft, says: Mapping[str, Any], papers_sha256: str) -> Entry:
+    """A draft was made; the digest of its papers binds what stays here to it."""
     return Entry(
         event=Event.BUNDLE_DRAFTED,
         actor=desk.actor(says["sender"]["key_id"]),
@@ -19,6 +19,8 @@ def drafted_entry(desk: Desk, ruling: Ruling, made: Draft, says: Mapping[str, An
         agreement=agreement_ref(ruling),
         counts=counts(says),
         statement_sha256=made.digest,
+        record_id=made.bundle_id,
+        record_sha256=papers_sha256,
     )
 
 
