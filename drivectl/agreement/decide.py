@@ -142,9 +142,11 @@ def decide(words: Words, facts: Facts, ladders: tuple[Ladder, ...]) -> Decision:
         if answer is Truth.TRUE:
             break
     else:
-        kind: ReasonKind = "no_clause" if words.kind == "clause" else words.kind
+        kind: ReasonKind = "no_clause" if words.kind == "clause" and not words.clauses else words.kind
+        at = words.clauses[-1].at if words.clauses else None
         because = tuple(sorted(frozenset().union(*(attributes(clause.when) for clause in words.clauses))))
-        end = Reason(kind=kind, action=WITHHOLD, id=words.id, met="false" if because else "none", because=because)
+        met = "false" if because else "none"
+        end = Reason(kind=kind, action=WITHHOLD, id=words.id, at=at, met=met, because=because)
         found.append(withheld(end))
     return together(found, ladders)
 

@@ -51,6 +51,11 @@ class FieldRow:
         return next(act for act, _ in _GROUPS if self.acts.get(act))
 
     @property
+    def granted(self) -> bool:
+        """Whether the agreement says anything about it."""
+        return set(self.acts) != {Act.WITHHOLD} or set(self.because) != {_BECAUSE["no_clause"]}
+
+    @property
     def never(self) -> bool:
         """Withheld by the never-share list alone."""
         return self.widest is Act.WITHHOLD and set(self.because) == {_BECAUSE["never"]}
@@ -84,14 +89,14 @@ def why_withheld(decision: Decision) -> str:
 def plan_text(plan: Plan, party: str) -> str:
     """The whole plan for one partner; ``party`` is its name."""
     rows, flow = field_rows(plan), plan.flow
+    if not rows:
+        return "\n".join([f"{party} would get nothing.", *flow_lines(plan)])
+    groups = [(title, [r for r in rows if r.widest is act and r.granted and not r.never]) for act, title in _GROUPS]
+    groups += [("never", [r for r in rows if r.never]), ("no clause grants", [r for r in rows if not r.granted])]
     lines = [f"{party} would get, of {many(flow.leaving, 'case')}:"]
-    for act, title in _GROUPS:
-        inside = [row for row in rows if row.widest is act and not row.never]
-        if inside:
-            lines.append(f"  {title:<20} {many(len(inside), 'field'):>9}   {_short(inside)}")
-    if nevers := [row.field for row in rows if row.never]:
-        lines.append(f"  {'never':<20} {many(len(nevers), 'field'):>9}   {', '.join(nevers)}")
-    lines += ["Field by field:", *(f"  {row.field}: {_counts(row)}" for row in rows)]
+    lines += [f"  {title:<20} {many(len(found), 'field'):>9}   {_short(found)}" for title, found in groups if found]
+    lines += ["Field by field, where a clause grants something:"]
+    lines += [f"  {row.field}: {_counts(row)}" for row in rows if row.granted]
     if plan.not_in_export:
         lines.append(f"Agreed, but not in this export: {', '.join(plan.not_in_export)}")
     if plan.assumed_missing:
@@ -190,8 +195,8 @@ def _at(place: Place) -> str:
 
 
 def _short(rows: Sequence[FieldRow]) -> str:
-    plain = {"as it is", "replaced by a token", "withheld", "names and details hidden"}
-    return ", ".join(row.field if row.words in plain else f"{row.field} ({row.words})" for row in rows)
+    levels = ((row.field, row.words.partition(", ")[2]) for row in rows)
+    return ", ".join(f"{field} ({level})" if level else field for field, level in levels)
 
 
 def _counts(row: FieldRow) -> str:

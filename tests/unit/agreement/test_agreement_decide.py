@@ -141,7 +141,8 @@ def test_reasons_name_every_clause_that_counted() -> None:
         ("clause", "unknown", ("c.none",)),
         ("clause", "none", ()),
     ]
-    assert [one.kind for one in outcome(clause(SHARE, F)).reasons] == ["no_clause"]
+    assert [(one.kind, one.met) for one in outcome(clause(SHARE, F)).reasons] == [("clause", "false")]
+    assert [one.kind for one in outcome().reasons] == ["no_clause"]
 
 
 def test_limits_narrow_and_take_the_terms_with_them() -> None:
