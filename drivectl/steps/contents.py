@@ -23,6 +23,12 @@ _MEDIA: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
+_UNITS: Final = {"Y": "year", "M": "month", "W": "week", "D": "day"}
+_STARTS: Final = {
+    "case.closed": "the day the case is closed",
+    "transfer": "the day it was sent",
+    "expires": "the day the agreement ends",
+}
 _GROUPS: Final = ("victim", "perpetrator", "child")
 
 
@@ -138,8 +144,7 @@ def _basis(agreement: Agreement) -> list[Json]:
 def _handling(agreement: Agreement) -> dict[str, Json]:
     instructions = [agreement.handling] if agreement.handling else []
     if agreement.keep:
-        start = (agreement.keep_from or "receipt").replace("_", " ")
-        instructions.append(f"Keep for {agreement.keep} from {start}, then delete and certify.")
+        instructions.append(f"Keep it for {retention_words(agreement)}, then delete it and certify that you did.")
     sensitive = "SENSITIVE" in (agreement.classification or "SENSITIVE")
     return {
         "classification": "OFFICIAL",
@@ -147,6 +152,16 @@ def _handling(agreement: Agreement) -> dict[str, Json]:
         "instructions": [*instructions],
         "onward_sharing": "agreement" if agreement.onward_allowed else "no",
     }
+
+
+def retention_words(agreement: Agreement) -> str:
+    """How long the recipient keeps it, in words: ``6 years from the day the case is closed``."""
+    if not agreement.keep:
+        return "as long as was agreed"
+    number = int(agreement.keep.removeprefix("P")[:-1])
+    unit = _UNITS[agreement.keep[-1]]
+    start = _STARTS.get(agreement.keep_from or "transfer", f"({agreement.keep_from})")
+    return f"{number} {unit}{'s' if number != 1 else ''} from {start}"
 
 
 def _expires(agreement: Agreement, created: datetime) -> datetime:

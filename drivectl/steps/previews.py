@@ -12,6 +12,7 @@ from drivectl.agreement.document import agreement_document
 from drivectl.model.canonical import Json
 from drivectl.render.preview import Preview, preview_html, preview_xlsx
 from drivectl.render.words import of_action
+from drivectl.steps.contents import retention_words
 from drivectl.steps.copies import Copy
 from drivectl.steps.desk import Desk
 from drivectl.steps.intake import FLAGS, Intake
@@ -26,7 +27,7 @@ def previews(intake: Intake, copy: Copy) -> dict[str, bytes]:
         team=ruling.address.team,
         agreement=f"{ruling.agreement.id} {ruling.agreement.version}",
         purposes=[one.text for one in ruling.agreement.purposes],
-        keep=f"{ruling.agreement.keep or 'not said'} from {ruling.agreement.keep_from or 'receipt'}",
+        keep=retention_words(ruling.agreement),
         treatments=[(path, of_action(action)) for path, action in copy.released],
         not_in_export=copy.judged.plan.not_in_export,
         tables=copy.tables,
