@@ -125,6 +125,9 @@ def _accept(desk: Desk, document: AgreementDocument) -> Marked:
     _refuse_stranger(desk, document)
     at = Place(file=document.path)
     wrong = lacking(desk, document, document.sha256, document.signatures)
+    if not wrong and document.discloser not in {one.party for one in good_marks(desk, document)}:
+        what = say("{a} is not signed by {p}, who shares", a=name(document.id), p=name(document.discloser))
+        wrong.append(Diagnostic(code="GOV801", what=what, at=at))  # whoever its own list of signatories names
     if document.status != "agreed":
         what = say("{a} has the status {s}", a=name(document.id), s=name(document.status))
         wrong.append(Diagnostic(code="GOV801", what=what, at=at))

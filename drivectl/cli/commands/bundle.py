@@ -7,9 +7,11 @@ import click
 
 from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
+from drivectl.errors import DrivectlError
 
 if TYPE_CHECKING:
     from drivectl.model.bundle import Opened
+    from drivectl.steps.desk import Desk
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 _MAX_SIZE = click.option("--max-size", type=click.IntRange(min=1), metavar="BYTES", help="Most that may be unpacked.")
@@ -25,7 +27,8 @@ _MAX_SIZE = click.option("--max-size", type=click.IntRange(min=1), metavar="BYTE
 @_FILE
 @click.option("--into", type=click.Path(path_type=Path), metavar="DIR", help="A new folder; else named as the bundle.")
 @_MAX_SIZE
-def open_(run: Run, file: Path, *, into: Path | None, max_size: int | None) -> None:
+@click.option("--allow-here", is_flag=True, help="Allow a git or synchronised folder; this is logged.")
+def open_(run: Run, file: Path, *, into: Path | None, max_size: int | None, allow_here: bool) -> None:
     """Check everything about the bundle FILE, then write its files into a new folder. Either all, or nothing.
 
     It must be sealed to a key of yours, signed by a partner you have verified, under an agreement accepted here.
@@ -35,7 +38,9 @@ def open_(run: Run, file: Path, *, into: Path | None, max_size: int | None) -> N
     target = into or Path(file.name).with_suffix("")
     if target == file:
         raise click.UsageError("name a folder with --into: the bundle's name has no ending to take off")
-    opened = pipeline.receive(desk_of(run), file, target, max_size=max_size)
+    desk = desk_of(run)
+    _refuse_open_place(desk, file, target, allow=allow_here)
+    opened = pipeline.receive(desk, file, target, max_size=max_size)
     _urgent(run, opened)
     tables = [one["path"].removeprefix("data/") for one in _says(opened)["content"]]
     run.terminal.words(f"Opened {', '.join(tables)}: all agree with the signed contents page.")
@@ -95,6 +100,23 @@ def inspect(run: Run, file: Path, *, no_key: bool) -> None:
     _tell(run, opened)
     run.terminal.words("Its tables were not checked: drivectl bundle verify does that.")
     run.terminal.emit_json("bundle inspect", 0, _json(opened))
+
+
+def _refuse_open_place(desk: "Desk", file: Path, target: Path, *, allow: bool) -> None:
+    """Real cases are not written where git or a sync program would carry them away."""
+    from drivectl import files  # noqa: PLC0415 -- start-up
+    from drivectl.bundle.open import inspect_bundle  # noqa: PLC0415
+    from drivectl.model.event import Entry, Event  # noqa: PLC0415
+    from drivectl.steps.reading import reader_of  # noqa: PLC0415
+
+    if files.open_place(target) is None:
+        return
+    try:
+        synthetic = _says(inspect_bundle(file, reader_of(desk)))["treatment"]["synthetic"]
+    except DrivectlError:
+        return  # it will not be opened: receiving it says why, and logs that
+    if not synthetic and files.refuse_open_place(target, allow=allow):
+        desk.record(Entry(event=Event.SETTING_WEAKENED, actor=desk.actor()))
 
 
 def _says(opened: "Opened") -> Any:

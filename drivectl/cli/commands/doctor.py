@@ -125,7 +125,7 @@ def _agreements(run: Run, _site: "Site") -> Iterator[Line]:
             yield Line("check", row.kind, f"{row.id} {row.what} {row.on}")
     ids = {row.id for row in rows if row.kind in ("agreement", "accepted")}
     if ids and not found:
-        yield Line("ok", "agreements", f"{many(len(ids), 'agreement')} signed, as locked and in date")
+        yield Line("ok", "agreements", f"{many(len(ids), 'agreement')} in force")
 
 
 def _flags(_run: Run, site: "Site") -> Iterator[Line]:

@@ -9,6 +9,7 @@ import click
 from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.errors import DrivectlError
+from drivectl.render.words import many
 
 if TYPE_CHECKING:
     from drivectl.errors import Diagnostic
@@ -34,10 +35,13 @@ def verify(run: Run, isa: str | None) -> int:
     try:
         chosen = find_agreement(desk.policies, isa) if isa else None
         found: Sequence[Diagnostic] = findings(desk, chosen)
-        checked = 1 if chosen else len(desk.policies.agreements) if has_policies(desk) else len(accepted(desk))
+        if has_policies(desk):
+            fine = f"{many(1 if chosen else len(desk.policies.agreements), 'agreement')}: signed, as locked, in date"
+        else:
+            fine = f"{many(len(accepted(desk)), 'accepted agreement')}: unchanged, in date"
     except DrivectlError as error:  # files that do not load are the finding here
-        found, checked = error.diagnostics, 0
-    return _answer(run, "policy verify", found, f"{checked} agreements: signed, as locked, in date")
+        found, fine = error.diagnostics, ""
+    return _answer(run, "policy verify", found, fine)
 
 
 @command(examples=("drivectl policy lock", "drivectl policy lock --site service"), see=("policy verify", "policy test"))

@@ -239,5 +239,5 @@ def test_what_lapses_is_told_with_and_without_policies(world: Path, at: Run) -> 
     }
     assert [at(POLICE, "policy", word).status for word in ("verify", "test", "lock", "status")] == [0] * 4
     assert at(POLICE, "doctor").status == 0
-    assert "1 agreement signed, as locked and in date" in at(POLICE, "doctor").out
+    assert "1 agreement in force" in at(POLICE, "doctor").out
     assert "flags: the sheet of the last draft is kept" in at(DRIVE, "doctor").out
