@@ -1,8 +1,11 @@
 """Who opens a bundle here, and what they know."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from drivectl.model.event import Event
+from drivectl import files
+from drivectl.errors import DrivectlError
+from drivectl.model.event import Entry, Event
 from drivectl.steps.desk import Desk
 
 if TYPE_CHECKING:
@@ -24,3 +27,17 @@ def reader_of(desk: Desk, max_size: int | None = None) -> "Reader":
         seen=seen.get,
         max_size=max_size or MAX_SIZE,
     )
+
+
+def refuse_open_place(desk: Desk, bundle: Path, target: Path, *, allow: bool) -> None:
+    """Real cases are not written where git or a sync program would carry them away; allowing it is logged."""
+    from drivectl.bundle.open import inspect_bundle  # noqa: PLC0415 -- cryptography loads late
+
+    if files.open_place(target) is None:
+        return
+    try:
+        says: Any = inspect_bundle(bundle, reader_of(desk)).statement["predicate"]
+    except DrivectlError:
+        return  # it will not be opened: receiving it says why, and logs that
+    if not says["treatment"]["synthetic"] and files.refuse_open_place(target, allow=allow):
+        desk.record(Entry(event=Event.SETTING_WEAKENED, actor=desk.actor()))

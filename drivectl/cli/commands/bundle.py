@@ -7,11 +7,9 @@ import click
 
 from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
-from drivectl.errors import DrivectlError
 
 if TYPE_CHECKING:
     from drivectl.model.bundle import Opened
-    from drivectl.steps.desk import Desk
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 _MAX_SIZE = click.option("--max-size", type=click.IntRange(min=1), metavar="BYTES", help="Most that may be unpacked.")
@@ -34,12 +32,13 @@ def open_(run: Run, file: Path, *, into: Path | None, max_size: int | None, allo
     It must be sealed to a key of yours, signed by a partner you have verified, under an agreement accepted here.
     """
     from drivectl import pipeline  # noqa: PLC0415 -- start-up
+    from drivectl.steps.reading import refuse_open_place  # noqa: PLC0415
 
     target = into or Path(file.name).with_suffix("")
     if target == file:
         raise click.UsageError("name a folder with --into: the bundle's name has no ending to take off")
     desk = desk_of(run)
-    _refuse_open_place(desk, file, target, allow=allow_here)
+    refuse_open_place(desk, file, target, allow=allow_here)
     opened = pipeline.receive(desk, file, target, max_size=max_size)
     _urgent(run, opened)
     tables = [one["path"].removeprefix("data/") for one in _says(opened)["content"]]
@@ -100,23 +99,6 @@ def inspect(run: Run, file: Path, *, no_key: bool) -> None:
     _tell(run, opened)
     run.terminal.words("Its tables were not checked: drivectl bundle verify does that.")
     run.terminal.emit_json("bundle inspect", 0, _json(opened))
-
-
-def _refuse_open_place(desk: "Desk", file: Path, target: Path, *, allow: bool) -> None:
-    """Real cases are not written where git or a sync program would carry them away."""
-    from drivectl import files  # noqa: PLC0415 -- start-up
-    from drivectl.bundle.open import inspect_bundle  # noqa: PLC0415
-    from drivectl.model.event import Entry, Event  # noqa: PLC0415
-    from drivectl.steps.reading import reader_of  # noqa: PLC0415
-
-    if files.open_place(target) is None:
-        return
-    try:
-        synthetic = _says(inspect_bundle(file, reader_of(desk)))["treatment"]["synthetic"]
-    except DrivectlError:
-        return  # it will not be opened: receiving it says why, and logs that
-    if not synthetic and files.refuse_open_place(target, allow=allow):
-        desk.record(Entry(event=Event.SETTING_WEAKENED, actor=desk.actor()))
 
 
 def _says(opened: "Opened") -> Any:

@@ -134,6 +134,42 @@ def test_changed_words_strangers_and_other_peoples_copies_are_refused(world: Pat
     assert "agreement.added" not in dict(events(at, POLICE))
 
 
+def test_words_that_only_the_partner_signs_are_not_accepted(world: Path, at: Run) -> None:
+    forget(world)
+    at(DRIVE, "policy", "export", "police", "--for", POLICE, "-o", "a.agreement.json")
+    made = json.loads(Path("a.agreement.json").read_text(encoding="utf-8"))
+    words = made["form"]["agreement"]
+    words["signatories"] = [one for one in words["signatories"] if one["party"] == POLICE]
+    Path("own.agreement.json").write_text(json.dumps(made), encoding="utf-8")
+    assert at(POLICE, "policy", "sign", "own.agreement.json", "--role", ROLE, "-o", "b.json").status == 0
+    done = at(POLICE, "policy", "accept", "b.json")
+    assert (done.status, "is not signed by drive-delivery, who shares" in done.err) == (3, True)
+
+
+def test_real_cases_are_not_opened_into_a_place_that_travels(
+    world: Path, at: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("repo/.git").mkdir(parents=True)
+    assert at(POLICE, "bundle", "open", bundle(world), "--into", "repo/in").status == 0  # nobody in it is real
+    from drivectl.bundle import open as opening
+
+    kept = opening.inspect_bundle
+
+    def real(*words: Any) -> Any:
+        opened = kept(*words)
+        predicate: Any = opened.statement["predicate"]
+        predicate["treatment"]["synthetic"] = False
+        return opened
+
+    monkeypatch.setattr(opening, "inspect_bundle", real)
+    assert at(POLICE, "bundle", "open", bundle(world), "--into", "repo/again").status == 3
+    assert not Path("repo/again").exists()
+    assert at(POLICE, "bundle", "open", bundle(world), "--into", "repo/again", "--allow-here").status == 0
+    assert ("setting.weakened", "done") in events(at, POLICE)
+    assert at(EVALUATOR, "bundle", "open", bundle(world), "--into", "repo/theirs").status != 0
+    assert ("bundle.refused", "refused") in events(at, EVALUATOR)
+
+
 def test_a_bundle_is_looked_at_with_and_without_a_key(world: Path, at: Run, drivectl: Run) -> None:
     done = drivectl("bundle", "inspect", bundle(world), "--no-key", "--json")
     assert (done.status, done.json["kinds"]) == (0, ["mlkem768x25519"])
