@@ -15,6 +15,7 @@ from drivectl.model.finding import Detector
 from drivectl.model.output import OutputTable
 from drivectl.steps.copies import DATA, Copy
 from drivectl.steps.intake import Intake
+from drivectl.steps.periods import added, retention_words
 from drivectl.transform.normalise import NORMALISER
 
 OPEN_WITHIN: Final = timedelta(days=30)
@@ -23,12 +24,6 @@ _MEDIA: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
-_UNITS: Final = {"Y": "year", "M": "month", "W": "week", "D": "day"}
-_STARTS: Final = {
-    "case.closed": "the day the case is closed",
-    "transfer": "the day it was sent",
-    "expires": "the day the agreement ends",
-}
 _GROUPS: Final = ("victim", "perpetrator", "child")
 
 
@@ -154,16 +149,6 @@ def _handling(agreement: Agreement) -> dict[str, Json]:
     }
 
 
-def retention_words(agreement: Agreement) -> str:
-    """How long the recipient keeps it, in words: ``6 years from the day the case is closed``."""
-    if not agreement.keep:
-        return "as long as was agreed"
-    number = int(agreement.keep.removeprefix("P")[:-1])
-    unit = _UNITS[agreement.keep[-1]]
-    start = _STARTS.get(agreement.keep_from or "transfer", f"({agreement.keep_from})")
-    return f"{number} {unit}{'s' if number != 1 else ''} from {start}"
-
-
 def _expires(agreement: Agreement, created: datetime) -> datetime:
     latest = created + OPEN_WITHIN
     if agreement.expires is None:
@@ -175,18 +160,3 @@ def _expires(agreement: Agreement, created: datetime) -> datetime:
 def _keep_until(agreement: Agreement, created: datetime) -> datetime:
     """The earliest day on which everything must be gone: the period from today; an event may come later."""
     return added(created, agreement.keep) if agreement.keep else created + OPEN_WITHIN
-
-
-def added(start: datetime, duration: str) -> datetime:
-    """``start`` plus an ISO 8601 duration of years, months, weeks or days."""
-    unit, number = duration[-1], int(duration.removeprefix("P")[:-1])
-    months = {"Y": 12 * number, "M": number}.get(unit)
-    if months is None:
-        return start + timedelta(days=number * (7 if unit == "W" else 1))
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    for day in (start.day, 30, 29, 28):
-        try:
-            return start.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    raise AssertionError
