@@ -11,6 +11,7 @@ from typing import Final
 from drivectl.model.finding import Kind
 from drivectl.recognise.base import Hit
 from drivectl.recognise.lists import any_of, is_plain, words
+from drivectl.recognise.scan import Scan, heads, register, tried
 from drivectl.recognise.view import View
 
 _STREET: Final = (
@@ -33,6 +34,7 @@ _FULL: Final = re.compile(
     rf"(?<![\w£.:/\-])(?:(?:{_SUB})\.? ?{_NO},? )?(?:{_NAME} (?:house|court|lodge|point|tower),? )?"
     rf"{_NO},? (?P<n>(?:{_NAME} ){{1,3}}?)(?P<t>{_STREET})(?![\w'])\.?"
 )
+_CORE: Final = re.compile(rf"{_NO},? (?:{_NAME} ){{1,3}}?(?:{_STREET})(?![\w'])")
 _WELSH_FULL: Final = re.compile(
     rf"(?<![\w£.:/\-])(?:{_NO},? )?(?:{_WELSH})(?:[ \-](?:y|yr|yr?r|o|ap|{_NAME})){{1,3}}(?!\w)"
 )
@@ -46,12 +48,12 @@ _NUMBER: Final = re.compile(
     r"(?<!\w)(?:at|to|from|outside|house|number|no\.?|nr|door|flat below \(|next door \()(?: number| no\.?| house)? ?(?P<v>\d{1,3}[a-z]?)(?![\w:/.%£]|,\d| ?(?:am|pm|hrs?|hours?|mins?|minutes|days?|weeks?|months?|years?|times|of|x|%|kids|children|people|points?|miles|sessions?|mg|ml|units?|years?|high|o'clock|st|nd|rd|th)(?!\w))"
 )
 _CAPS: Final = r"[A-Z][a-z'A-Z\-]{1,20}"
+_CAPS_BEFORE: Final = re.compile(r"[A-Z][a-z'A-Z\-]{1,20},? $")
 _NAMED: Final = re.compile(
     rf"(?<![\w'])(?:The )?(?:{_CAPS} ){{0,2}}{_CAPS}(?:'s)?,? (?i:{_HOUSE})(?![\w'\-])(?:, (?:{_CAPS} ){{1,2}}?(?i:{_STREET})(?!\w))?"
 )
-_STREET_ONLY: Final = re.compile(
-    rf"(?<![\w'])(?:{_CAPS} ){{1,3}}?(?i:street|road|rd|avenue|ave|lane|ln|close|crescent|terrace|drive|way|grove|gardens|mews|parade|square|row|walk|quay|vale|view)(?![\w'\-])"
-)
+_ROADS: Final = "street|road|rd|avenue|ave|lane|ln|close|crescent|terrace|drive|way|grove|gardens|mews|parade|square|row|walk|quay|vale|view"
+_STREET_ONLY: Final = re.compile(rf"(?<![\w'])(?:{_CAPS} ){{1,3}}?(?i:{_ROADS})(?![\w'\-])")
 _ORG: Final = (
     "academy|bakery|baker's|barbers?|cafe|caffi|care home|chapel|chemist|chippy|chip shop|church|clinic|college|foodbank|food bank|foods|"
     "community cent(?:re|er)|cent(?:re|er)|garage|gurdwara|guest ?house|gym|health cent(?:re|er)|health ctr|high|high school|hospice|hospital|infirmary|general|"
@@ -64,52 +66,81 @@ _ORG: Final = (
 _ORG_AFTER: Final = re.compile(
     rf"(?<![\w'])(?:(?:St|{_CAPS}|&|of|the|and)\.? ){{0,3}}{_CAPS}(?:'s)? (?i:{_ORG})(?![\w'\-])(?: (?i:school|academy|nursery|foodbank|college|church|centre|hostel|choir|primary))?"
 )
+_BEFORE: Final = "primark|halfords|poundstretcher|crossfit|hmp|yoi|meddygfa'?r?|ysgol|caffi'?r?|capel|eglwys|tesco|asda|lidl|aldi|wetherspoons?|premier inn|travelodge|lidl|sainsbury'?s|morrisons|hospital|school|royal|safe house|foodbank|hostel|pub|gym|nursery|church|works? (?:at|for)|working (?:at|for)|employed (?:by|at)|arrested at|registered at"
 _ORG_BEFORE: Final = re.compile(
-    rf"(?<!\w)(?i:primark|halfords|poundstretcher|crossfit|hmp|yoi|meddygfa'?r?|ysgol|caffi'?r?|capel|eglwys|tesco|asda|lidl|aldi|wetherspoons?|premier inn|travelodge|lidl|sainsbury'?s|morrisons|hospital|school|royal|safe house|foodbank|hostel|pub|gym|nursery|church|works? (?:at|for)|working (?:at|for)|employed (?:by|at)|arrested at|registered at),? "
+    rf"(?<!\w)(?i:{_BEFORE}),? "
     rf"(?:at |in |the |'|The )?(?:[A-Z] )?(?:{_CAPS}[ ,'])?{_CAPS}(?![\w])|(?<!\w)(?:HMP|YOI) [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?"
 )
 _THE: Final = re.compile(rf"(?<=[a-z,:(] )The (?P<n>{_CAPS})(?: {_CAPS})?(?:, {_CAPS}(?: {_CAPS})?)?(?!\w)")
+_AT: Final = "in|near|to|from|towards|around|at|of|outside|lives|moved to|bailed to|back to|over in|returned to"
 _PLACE_CUE: Final = re.compile(
-    rf"(?<!\w)(?:in|near|to|from|towards|around|at|of|outside|lives|moved to|bailed to|back to|over in|returned to) (?P<v>{_CAPS}(?:(?: |-on-|-upon-|-le-|-in-){_CAPS}){{0,2}})(?![\w@'])"
+    rf"(?<!\w)(?:{_AT}) (?P<v>{_CAPS}(?:(?: |-on-|-upon-|-le-|-in-){_CAPS}){{0,2}})(?![\w@'])"
+)
+
+
+register(
+    {
+        "sub": heads(_SUB),
+        "rear": {"rear", "above", "c", "opposite", "next"},
+        "number": {"at", "to", "from", "outside", "house", "number", "no", "nr", "door", "flat", "next"},
+        "welsh": heads(_WELSH),
+        "road": heads(_ROADS),
+        "house": heads(_HOUSE),
+        "organisation": heads(_ORG),
+        "before": heads(_BEFORE),
+        "place": heads(_AT),
+    }
 )
 
 
 def addresses(view: View) -> Iterator[Hit]:
     """Every address in ``view``: by number, and by name."""
-    lower = view.lower
-    for found in _FULL.finditer(lower):
+    scan, lower = view.scan, view.lower
+    streets = [found.start() for found in tried(_CORE, lower, scan.digits)]
+    for found in tried(_FULL, lower, scan.before(streets, 80)):
         if not _ordinary(found["n"]):
             yield _hit(found, 0.8, "street")
-    for found in _WELSH_FULL.finditer(lower):
+    for found in _WELSH_FULL.finditer(lower) if scan.at("welsh") else ():
         if view.text[found.start()].isupper() or view.text[found.start()].isdigit():
             yield _hit(found, 0.8, "welsh-street")
-    for pattern, score, reason in (
-        (_REAR, 0.8, "street-cue"),
-        (_SUBUNIT, 0.8, "flat-or-room"),
-        (_NUMBER, 0.5, "house-number"),
+    for pattern, group, score, reason in (
+        (_REAR, "rear", 0.8, "street-cue"),
+        (_SUBUNIT, "sub", 0.8, "flat-or-room"),
+        (_NUMBER, "number", 0.5, "house-number"),
     ):
-        for found in pattern.finditer(lower):
+        for found in tried(pattern, lower, scan.at(group) if scan.digits else ()):
             yield _hit(found, score, reason)
-    for pattern, reason in ((_STREET_ONLY, "street-name"), (_NAMED, "house-name")):
-        for found in pattern.finditer(view.text):
+    yield from _named_addresses(view)
+
+
+def _named_addresses(view: View) -> Iterator[Hit]:
+    """Streets without a number, and houses with a name."""
+    scan = view.scan
+    for pattern, group, reason in ((_STREET_ONLY, "road", "street-name"), (_NAMED, "house", "house-name")):
+        for found in tried(pattern, view.text, _named(scan, group)):
             start = _shorten(view.text, found.start(), found.end())
             if start is not None:
                 yield Hit(start, found.end(), Kind.ADDRESS, 0.6, "uk", reason, unsure=True)
 
 
+def _named(scan: Scan, group: str) -> list[int]:
+    """Where the names may begin that stand before the type words of ``group``."""
+    return scan.before((at for at in scan.at(group) if _CAPS_BEFORE.search(scan.text, max(0, at - 26), at)), 100)
+
+
 def organisations(view: View) -> Iterator[Hit]:
     """Schools, surgeries, employers, hostels ... by a type word and a name."""
-    text = view.text
-    for found in _ORG_AFTER.finditer(text):
+    text, scan = view.text, view.scan
+    for found in tried(_ORG_AFTER, text, _named(scan, "organisation")):
         start = _shorten(text, found.start(), found.end())
         if start is not None:
             yield Hit(start, found.end(), Kind.ORG_IDENTIFYING, 0.6, "uk", "organisation", unsure=True)
-    for found in _THE.finditer(text):
+    for found in _THE.finditer(text) if "The " in text else ():
         if not is_plain(found["n"].lower()):
             yield Hit(found.start(), found.end(), Kind.ORG_IDENTIFYING, 0.5, "uk", "the-name", unsure=True)
-    for found in _ORG_BEFORE.finditer(text):
+    for found in tried(_ORG_BEFORE, text, scan.at("before")):
         yield Hit(found.start(), found.end(), Kind.ORG_IDENTIFYING, 0.6, "uk", "organisation", unsure=True)
-    for found in _PLACE_CUE.finditer(text):
+    for found in tried(_PLACE_CUE, text, scan.at("place")):
         first = found["v"].lower().split()[0]
         if (
             first not in words("keep")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from drivectl.recognise.scan import heads, register, tried
 from drivectl.recognise.view import View
 
 _MONTHS: Final = (
@@ -28,8 +29,10 @@ _WORDS: Final = "|".join(sorted((w for w in _NUMBER_OF if len(w) > 2 or w == "v"
 _ROMAN: Final = "|".join(sorted((w for w in _NUMBER_OF if set(w) <= set("ivx")), key=len, reverse=True))
 _DAY: Final = r"(?P<d>[0-3]?\d)"
 _YEAR: Final = r"(?P<y>(?:19|20)\d{2}|'?\d{2})"
-_WEEKDAY: Final = (
-    r"(?:dydd [a-z]{3,8} |(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[, ] ?(?:the )?)?"
+_WEEKDAYS: Final = "mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun"
+_WEEKDAY: Final = rf"(?:dydd [a-z]{{3,8}} |(?:{_WEEKDAYS})(?:day)?[, ] ?(?:the )?)?"
+_MONTH_FIRST: Final = re.compile(
+    rf"(?<![\w/.\-])(?P<w>{_WORDS}) (?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?!\w|:)(?:,? (?P<y>(?:19|20)\d{{2}}))?"
 )
 _FORMS: Final = (
     re.compile(rf"(?<![\w/.\-]){_WEEKDAY}{_DAY}(?P<s>[/.\-])(?P<m>[01]?\d)(?P=s){_YEAR}(?![\w/\-])(?!\.\d)"),
@@ -38,16 +41,16 @@ _FORMS: Final = (
     re.compile(
         rf"(?<![\w/.\-]){_WEEKDAY}{_DAY}(?:st|nd|rd|th|fed|af)?[ \-]?(?:of )?(?P<w>{_WORDS})(?![a-z])[., \-]{{0,2}}(?:{_YEAR}(?!\w))?"
     ),
-    re.compile(rf"(?<![\w/.\-])(?P<w>{_WORDS}) (?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?!\w|:)(?:,? (?P<y>(?:19|20)\d{{2}}))?"),
+    _MONTH_FIRST,
     re.compile(rf"(?<![\w/.\-]){_DAY}[\-/.](?P<w>{_ROMAN})[\-/.]{_YEAR}(?!\w)"),
     re.compile(r"(?<![\w/.\-])(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?![\w/\-])"),
     re.compile(r"(?<![\w/.\-])(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>(?:19|20)\d{2})(?![\w/\-])"),
 )
 _SHORT: Final = re.compile(rf"(?<![\w/.\-£]){_WEEKDAY}{_DAY}/(?P<m>[01]?\d)(?![\w/\-]|\.\d)")
-_FEAST: Final = re.compile(
-    r"(?<!\w)(?:(?:christmas|new year'?s|boxing|valentine'?s|mothering|mother'?s|father'?s|bonfire|st david'?s|st patrick'?s) "
-    r"(?:day|eve|night|sunday))(?!\w)"
+_FEASTS: Final = (
+    "christmas|new year'?s|boxing|valentine'?s|mothering|mother'?s|father'?s|bonfire|st david'?s|st patrick'?s"
 )
+_FEAST: Final = re.compile(rf"(?<!\w)(?:(?:{_FEASTS}) (?:day|eve|night|sunday))(?!\w)")
 
 
 class Day(NamedTuple):
@@ -60,10 +63,27 @@ class Day(NamedTuple):
     year: int | None
 
 
+register(
+    {
+        "weekday": {
+            part
+            for one in ("mon", "tue", "tues", "wed", "wednes", "thu", "thur", "thurs", "fri", "sat", "satur", "sun")
+            for part in (one, one + "day")
+        }
+        | {"dydd"},
+        "month": {word for word in _NUMBER_OF if len(word) > 2},
+        "feast": heads(_FEASTS),
+    }
+)
+
+
 def days(view: View) -> Iterator[Day]:
     """Every calendar day in ``view`` (feasts with day 0)."""
+    scan = view.scan
+    numbers = sorted([*scan.digits, *scan.at("weekday")]) if scan.digits else []
     for form in (*_FORMS, _SHORT):
-        for found in form.finditer(view.lower):
+        places = (scan.at("month") if numbers else ()) if form is _MONTH_FIRST else numbers
+        for found in tried(form, view.lower, places):
             parts = found.groupdict()
             word = parts.get("w")
             month = _NUMBER_OF[word] if word else int(parts["m"])
@@ -73,7 +93,7 @@ def days(view: View) -> Iterator[Day]:
             year = parts.get("y")
             end = found.end() if year or not word else found.start() + len(found.group().rstrip(" .,-"))
             yield Day(found.start(), end, day, month, int(year.strip("'")) if year else None)
-    for feast in _FEAST.finditer(view.lower):
+    for feast in tried(_FEAST, view.lower, scan.at("feast")):
         yield Day(feast.start(), feast.end(), 0, 0, None)
 
 

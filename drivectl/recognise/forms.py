@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
@@ -11,6 +11,8 @@ from drivectl.model.finding import Kind, Role
 from drivectl.recognise.lists import any_of, groups, words
 from drivectl.recognise.view import view_of
 
+_WORD: Final = re.compile(r"[^\W_]+")
+_OUTWARD: Final = re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}")
 Needs = Literal["nothing", "capital", "upper", "cue"]
 
 
@@ -67,39 +69,34 @@ _SCHOOLS: Final = frozenset(
 
 def plain_words(value: str) -> list[str]:
     """The words of ``value`` as the view has them, in lower case."""
-    return re.findall(r"[^\W_]+", view_of(value).lower)
+    return _WORD.findall(view_of(value).lower)
 
 
 def forms_of(kind: Kind, value: str, role: Role, person_id: str | None, field: str | None) -> Iterator[Form]:
     """Every form of ``value``; the kind by its shape where that says more than the field does."""
-    value = re.sub(r"\([^)]*\)", " ", value).strip()
+    if "(" in value:
+        value = re.sub(r"\([^)]*\)", " ", value)
+    value = value.strip()
     kind = shape_of(kind, value)
-    make = {
-        Kind.PERSON: _person,
-        Kind.ADDRESS: _address,
-        Kind.ORG_IDENTIFYING: _organisation,
-        Kind.PHONE: _phone,
-    }.get(kind, _number)
-    for text, needs, fuzzy, reason in make(value):
+    for text, needs, fuzzy, reason in _MAKERS.get(kind, _number)(value):
         if text:
-            yield Form(text, _kind_of_form(kind, reason), role, person_id, field, needs, fuzzy, reason)
+            yield Form(text, _KINDS.get(reason, kind), role, person_id, field, needs, fuzzy, reason)
+
+
+_KINDS: Final = {"town": Kind.LOCATION, "postcode": Kind.POSTCODE}
 
 
 def shape_of(kind: Kind, value: str) -> Kind:
     """What ``value`` is, where its shape is plain."""
     if "@" in value:
         return Kind.EMAIL
-    if re.fullmatch(r"[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}", value):
+    if _OUTWARD.fullmatch(value):
         return Kind.POSTCODE
     if kind in (Kind.PERSON, Kind.ORG_IDENTIFYING) and re.search(r"\d", value):
         return Kind.ADDRESS if re.search(r"\d.*[A-Za-z]{3}", value) else Kind.CASE_REF
     if kind is Kind.PHONE and not re.search(r"\d{3}", value):
         return Kind.HANDLE
     return kind
-
-
-def _kind_of_form(kind: Kind, reason: str) -> Kind:
-    return {"town": Kind.LOCATION, "postcode": Kind.POSTCODE}.get(reason, kind)
 
 
 Made = Iterator[tuple[str, Needs, bool, str]]
@@ -244,3 +241,11 @@ def _number(value: str) -> Made:
         if len(digits) >= 6 and len(digits) >= len(text) - 4:
             yield digits, "nothing", False, "number"
             yield digits.lstrip("0"), "nothing", False, "number"
+
+
+_MAKERS: Final[dict[Kind, Callable[[str], Made]]] = {
+    Kind.PERSON: _person,
+    Kind.ADDRESS: _address,
+    Kind.ORG_IDENTIFYING: _organisation,
+    Kind.PHONE: _phone,
+}

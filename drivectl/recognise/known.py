@@ -8,6 +8,7 @@ make no difference: at each word the run grows while some form still starts with
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Final
 
 from drivectl.model.finding import Cast, Kind, Role
@@ -20,9 +21,9 @@ from drivectl.recognise.roles import most_protective, role_near
 from drivectl.recognise.view import View
 
 VERSION: Final = "1.0.0"
-_WORD: Final = re.compile(r"[^\W_\x01]+")
 _GAP: Final = re.compile(r"[ \n\-'.,/()&:_*\"]{0,3}")
 _CHUNK: Final = re.compile(r"[\w.]{5,40}")
+_ACCOUNT: Final = re.compile(r"[\d_]|[a-z][A-Z]")
 _CUE: Final = re.compile(r"(?:ending|ends|last|digits)[ a-z]{0,12}$")
 _NAME_CUE: Final = re.compile(
     r"(?:^|[^a-z])(?:mr|mrs|ms|miss|dr|her|his|my|ur|your|their|our|wiv|with|tell|told|its|it's|is|and|&)\.? $"
@@ -52,12 +53,16 @@ class Index:
         self._starts: set[str] = set()
         self._births: dict[tuple[int, int], list[tuple[int, Form]]] = defaultdict(list)
         for form in forms:
-            if form not in self._forms[form.text]:
-                self._forms[form.text].append(form)
-                self._starts.update(form.text[:end] for end in range(1, len(form.text) + 1))
+            those = self._forms[form.text]
+            if not those:
+                self._starts.update(accumulate(form.text))
+            if form not in those:
+                those.append(form)
         for (day, month, year), form in births:
             self._births[day, month].append((year, form))
         self._fuzzy = self._by_start(text for text, those in self._forms.items() if any(one.fuzzy for one in those))
+        self._long = {first for first, length in self._fuzzy if length > 7}
+        self._speaks: dict[str, bool] = {}
         self._parts = sorted(
             {
                 text
@@ -83,12 +88,22 @@ class Index:
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every hit of the cast in ``view``."""
-        tokens = [(found.group(), found.start(), found.end()) for found in _WORD.finditer(view.lower)]
-        for at in range(len(tokens)):
-            yield from self._runs(view, tokens, at)
+        tokens, speaks = view.words, self._speaks
+        for at, (text, _, _) in enumerate(tokens):
+            says = speaks.get(text)
+            if says is None:
+                says = speaks[text] = self._says(text)
+            if says:
+                yield from self._runs(view, tokens, at)
         if self._layer == "known":
             yield from self._handles(view)
             yield from self._days(view)
+
+    def _says(self, text: str) -> bool:
+        """Whether a hit may begin at this word at all; asked once for each different word."""
+        if text in self._starts or text[:-1] in self._forms:
+            return True
+        return text[0] in self._long or ((text[0], len(text)) in self._fuzzy and not is_plain(text))
 
     def _runs(self, view: View, tokens: list[tuple[str, int, int]], at: int) -> Iterator[Hit]:
         text, start, end = tokens[at]
@@ -115,10 +130,13 @@ class Index:
     def _slips(self, view: View, tokens: list[tuple[str, int, int]], at: int) -> Iterator[Hit]:
         text, start, end = tokens[at]
         yield from self._slip(view, text, start, end)
-        after = tokens[at + 1][0] if at + 1 < len(tokens) else ""
-        apart = text not in self._forms and len(after) > 2 and after not in self._forms and not is_plain(after)
-        if apart and tokens[at + 1][1] - end <= 1:
-            yield from self._slip(view, text + tokens[at + 1][0], start, tokens[at + 1][2], least=8)
+        if text[0] not in self._long or text in self._forms or at + 1 == len(tokens):
+            return
+        after, begin, stop = tokens[at + 1]
+        if len(after) < 3 or begin - end > 1 or (text[0], len(text) + len(after)) not in self._fuzzy:
+            return
+        if after not in self._forms and not is_plain(after):
+            yield from self._slip(view, text + after, start, stop, least=8)
 
     def _slip(self, view: View, text: str, start: int, end: int, least: int = 4) -> Iterator[Hit]:
         names = self._fuzzy.get((text[0], len(text)), ())
@@ -158,7 +176,9 @@ class Index:
         for found in _CHUNK.finditer(view.text):
             chunk = found.group()
             low = view.lower[found.start() : found.end()]
-            if not (re.search(r"[\d_]", chunk) or re.search(r"[a-z][A-Z]", chunk)):
+            if chunk.isalpha() and (chunk[1:].islower() or chunk.isupper()):
+                continue
+            if not _ACCOUNT.search(chunk):
                 continue
             plain = low.translate(_LEET)
             part = next((one for one in self._parts if one in low or one in plain), None)
@@ -178,7 +198,7 @@ class Index:
 
     def _days(self, view: View) -> Iterator[Hit]:
         """Birth dates of the record in any form."""
-        if self._births:
+        if self._births and view.scan.digits:
             for day in days(view):
                 for year, form in self._births.get((day.day, day.month), ()):
                     if day.year is None or day.year % 100 == year % 100:

@@ -7,12 +7,14 @@ at the case record: knowing more must never find less.
 # ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from drivectl.model.finding import Detector, Kind, Role
-from drivectl.recognise import roles
 from drivectl.recognise.base import Hit
 from drivectl.recognise.lists import any_of, digest, is_plain, words
+from drivectl.recognise.roles import CUES, SAID, TITLES, is_silent, role_near, words_before
+from drivectl.recognise.scan import heads, register, tried
 from drivectl.recognise.view import View
 
 VERSION: Final = "1.0.0"
@@ -22,13 +24,10 @@ _TITLE_LOWER: Final = re.compile(r"(?<![\w'])(?:mr|mrs|ms|miss|dr)\.? (?P<n>[a-z
 _RUN: Final = re.compile(
     rf"(?:[A-Z]\.(?= ?[A-Z])|{_CAP})(?: ?(?:(?:van|von|de|da|al|el|bin|ap|ferch) )?(?:[A-Z]\.(?= ?[A-Z])|(?<![a-z]){_CAP})){{0,3}}(?!\w)"
 )
-_SAID: Final = frozenset(
-    "aka known called calls herself himself named goes nickname nicknamed alias formerly nee prefers as name surname spoke met saw seen rang "
-    "texted emailed told asked w/ with c/o via by for from and & + or it's its this i'm am to tell says".split()
-)
 _SPEAKER: Final = re.compile(rf"(?:^|\n)(?P<n>{_CAP}(?: {_CAP})?):(?= )")
+_HELLO: Final = "dear|hi|hiya|hello|annwyl|hey|thanks|diolch|dzien dobry"
 _GREETING: Final = re.compile(
-    rf"(?:^|\n|(?<=[.\"] ))(?i:dear|hi|hiya|hello|annwyl|hey|thanks|diolch|dzien dobry)[, ](?:(?i:mr|mrs|ms|dr) )?(?P<n>{_CAP}(?: {_CAP})?)(?!\w)|^(?P<m>{_CAP}),\n"
+    rf"(?:^|\n|(?<=[.\"] ))(?i:{_HELLO})[, ](?:(?i:mr|mrs|ms|dr) )?(?P<n>{_CAP}(?: {_CAP})?)(?!\w)|^(?P<m>{_CAP}),\n"
 )
 _SIGNATURE: Final = re.compile(rf"(?:\n|[.!?] |, )(?P<n>{_CAP}\.?(?: {_CAP}){{1,2}})(?:,? ?\n|, [A-Za-z]|$)")
 _INVERTED: Final = re.compile(
@@ -59,21 +58,27 @@ class NameRules:
         yield from _listed(view)
 
 
+register({"mister": {"mr", "mrs", "ms", "miss", "dr"}, "hello": heads(_HELLO)})
+
+
 def _cued(view: View) -> Iterator[Hit]:
-    text, lower = view.text, view.lower
-    for found in _TITLE_LOWER.finditer(text):
+    text, lower, scan = view.text, view.lower, view.scan
+    for found in tried(_TITLE_LOWER, text, scan.at("mister")):
         if found["n"] not in any_of("keep", "common"):
             yield _name(view, *found.span("n"), 0.6, "title-lower", unsure=True)
-    for pattern, reason, score in (
-        (_SPEAKER, "speaker", 0.7),
-        (_GREETING, "greeting", 0.8),
-        (_INVERTED, "surname-first", 0.6),
-        (_SURNAME_CAPS, "surname-in-capitals", 0.8),
-        (_INITIAL, "initials", 0.5),
-        (_INITIALS_ACT, "initials", 0.5),
-        (_SIGNATURE, "signature", 0.6),
+    lines = [max(0, at - 1) for at in scan.capitals if at == 0 or text[at - 1] == "\n"]
+    greetings = [0, *(one for at in scan.at("hello") for one in (at - 1, at) if one >= 0)]
+    endings = [at - 1 if text[at - 1] == "\n" else at - 2 for at in scan.capitals if at and text[at - 1] in " \n"]
+    for pattern, reason, score, places in (
+        (_SPEAKER, "speaker", 0.7, lines),
+        (_GREETING, "greeting", 0.8, greetings),
+        (_INVERTED, "surname-first", 0.6, scan.capitals),
+        (_SURNAME_CAPS, "surname-in-capitals", 0.8, scan.capitals),
+        (_INITIAL, "initials", 0.5, scan.capitals),
+        (_INITIALS_ACT, "initials", 0.5, scan.capitals),
+        (_SIGNATURE, "signature", 0.6, [at for at in endings if at >= 0]),
     ):
-        for found in pattern.finditer(text):
+        for found in tried(pattern, text, places):
             group = "m" if reason == "greeting" and found["n"] is None else "n"
             if (
                 reason == "initials"
@@ -84,7 +89,7 @@ def _cued(view: View) -> Iterator[Hit]:
             span = _name_part(view, *found.span(group), after_title=False)
             if span:
                 yield _name(view, *span, score, reason, unsure=score < 0.7)
-    for found in _PATRONYM.finditer(lower):
+    for found in _PATRONYM.finditer(lower) if any(one in lower for one in ("mc", "mac", "o'")) else ():
         yield _name(view, *found.span(), 0.5, "patronym", unsure=True)
 
 
@@ -135,25 +140,36 @@ def _listed(view: View) -> Iterator[Hit]:
         if start < end_of_last:
             continue
         word = found.group()
+        if word[0] >= "a" and not _lower_name(word):
+            continue
         hit = (_behind_cue(view, start) if word[0].isupper() else None) or _by_list(view, start, end, word)
         if hit:
             end_of_last = hit.end
             yield hit
 
 
+@lru_cache(maxsize=50_000)
+def _lower_name(word: str) -> bool:
+    """Whether a word without a capital may be a listed name; most words are no more than this question."""
+    low = word.lower().removesuffix("'s")
+    return low in words("first_names") and low not in words("wordy") and not is_plain(low)
+
+
 def _behind_cue(view: View, start: int) -> Hit | None:
     """A name behind a title, a kin or role word, or a word such as "called"."""
-    last, _ = roles.words_before(view.lower, start)
-    title = last in roles.TITLES
-    if not title and last not in roles.CUES and last not in _SAID:
+    if is_silent(view.lower, start):
+        return None
+    last, _ = words_before(view.lower, start)
+    title = last in TITLES
+    if not title and last not in CUES and last not in SAID:
         return None
     run = _RUN.match(view.text, start)
-    span = _name_part(view, *run.span(), after_title=title, cue=last in roles.CUES) if run else None
+    span = _name_part(view, *run.span(), after_title=title, cue=last in CUES) if run else None
     if not span:
         return None
     if title:
         return _name(view, *span, 0.9, "title")
-    if last in roles.CUES:
+    if last in CUES:
         return _name(view, *span, 0.7, "kin-or-role-word")
     return _name(view, *span, 0.6, "cue-word", unsure=True)
 
@@ -237,5 +253,5 @@ def _tail(view: View, end: int) -> int:
 def _name(view: View, start: int, end: int, score: float, reason: str, *, unsure: bool = False) -> Hit:  # noqa: PLR0913
     if view.lower.endswith("'s", start, end):
         end -= 2
-    role: Role = roles.role_near(view.lower, start)
+    role: Role = role_near(view.lower, start)
     return Hit(start, end, Kind.PERSON, score, "names-rules", reason, role=role, unsure=unsure)

@@ -14,7 +14,7 @@ from drivectl.model.finding import Kind
 
 
 class Rule(NamedTuple):
-    """``pattern`` is tried where its ``needs`` (a character class) occurs; group ``v`` is the span, if there is one.
+    """``pattern`` is tried where its ``needs`` (see ``uk``) stands; group ``v`` is the span, if there is one.
 
     ``context`` is searched just before and after. ``only`` keeps the rule to hits with context. ``refuse`` names
     shapes that another rule owns.
@@ -28,7 +28,7 @@ class Rule(NamedTuple):
     only: bool = False
     refuse: re.Pattern[str] | None = None
     sure: bool = False
-    needs: str = "digit"
+    needs: str = "number"
 
 
 def _cs(pattern: str) -> re.Pattern[str]:
@@ -57,10 +57,10 @@ _CAR: Final = _near(
     r"reg|vrm|vehicles?|vehs?|car|van|plates?|index|drives|driving|drove|mini|astra|quad|bike|moped|corsa|fiesta|golf|"
     r"polo|bmw|audi|ford|transit|lexus|hiace|vito|insignia|motorbike|lorry|taxi"
 )
-_RANKS: Final = (
+RANKS: Final = (
     "pc|ps|dc|ds|di|dci|det con|sgt|sergeant|pcso|insp|inspector|constable|collar(?: no\\.?| number)?|shoulder"
 )
-_REF: Final = (
+REFERENCES: Final = (
     r"ref|reference|refs|urn|log|crime|incident|case|claim|tenancy|contract|marac|court|exhibit|ex|exh|cad|oen|uprn|upn|uln|imei|"
     r"cert|certificate|rent a/c|dwp|asc|cfw|mosaic|liquidlogic|niche|athena|carefirst|lcs|staff id|badge|permit|policy|id"
 )
@@ -81,8 +81,15 @@ RULES: Final[tuple[Rule, ...]] = (
         "phone-ending",
         _ci(r"\b(?:ending|ends|last (?:four|4|six|6|three|3)(?: digits)?)(?: in| with|:)? (?P<v>\d{3,6})\b"),
         sure=True,
+        needs="ending",
     ),
-    Rule(Kind.PHONE, "phone-extension", _ci(r"\b(?:ext|extension|extn)\.? ?(?P<v>\d{3,6})\b"), sure=True),
+    Rule(
+        Kind.PHONE,
+        "phone-extension",
+        _ci(r"\b(?:ext|extension|extn)\.? ?(?P<v>\d{3,6})\b"),
+        sure=True,
+        needs="extension",
+    ),
     Rule(
         Kind.PHONE,
         "phone-in-words",
@@ -109,34 +116,34 @@ RULES: Final[tuple[Rule, ...]] = (
         _ci(
             r"(?<![\w.])[\w.\-]{1,40}(?: dot [\w\-]{1,30}){0,4}(?: at | ?[(\[{<] ?at ?[)\]}>] ?)[\w\-]{1,30}(?:(?: dot | ?[(\[{<] ?dot ?[)\]}>] ?|\.)[a-z][\w\-]{1,20}){1,4}"
         ),
-        needs="dot",
         sure=True,
+        needs="dot",
     ),
-    Rule(Kind.URL_IP, "url", _ci(r"\b(?:https?://|www\.)[^\s<>\"'\x01]{2,300}"), needs=".", sure=True),
+    Rule(Kind.URL_IP, "url", _ci(r"\b(?:https?://|www\.)[^\s<>\"'\x01]{2,300}"), sure=True, needs="url"),
     Rule(
         Kind.URL_IP,
         "domain",
         _ci(
             r"(?<![\w@.\-])(?:[a-z0-9\-]{1,40}\.){1,5}(?:com|org|net|uk|io|me|info|example|test|gg|tv|ly|co|app|online|eu|ie|wales|cymru|scot)(?![\w\-])(?:/[^\s<>\"'),\x01]{0,200})?"
         ),
-        needs=".",
         sure=True,
+        needs="domain",
     ),
     Rule(Kind.URL_IP, "ipv4", _cs(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]\d)"), sure=True),
     Rule(
         Kind.URL_IP,
         "ipv6",
         _ci(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::|[0-9a-f]{1,4})(?::?[0-9a-f]{1,4}){0,6}(?![\w:])"),
-        needs=":",
         refuse=_cs(r"\d{1,2}:\d{2}(?::\d{2})?$"),
+        needs="hex",
     ),
-    Rule(Kind.URL_IP, "mac", _ci(r"(?<![\w:])[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?![\w:])"), needs=":", sure=True),
+    Rule(Kind.URL_IP, "mac", _ci(r"(?<![\w:])[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?![\w:])"), sure=True, needs="hex"),
     Rule(
         Kind.LOCATION,
         "what3words",
         _ci(r"(?:\bw3w:? ?|///)(?P<v>[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20})"),
-        needs=".",
         sure=True,
+        needs="w3w",
     ),
     Rule(
         Kind.LOCATION,
@@ -144,6 +151,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _cs(r"\b[A-HJ-Z]{2} ?\d{3,5} ?\d{3,5}\b"),
         context=_near("grid(?: ref)?|os|map|gr"),
         only=True,
+        needs="word",
     ),
     Rule(Kind.HANDLE, "handle", _cs(r"(?<![\w.@])@[A-Za-z0-9_][\w.]{1,30}"), needs="@", sure=True),
     Rule(
@@ -153,7 +161,10 @@ RULES: Final[tuple[Rule, ...]] = (
         needs="_",
     ),
     Rule(
-        Kind.HANDLE, "handle-digits", _ci(r"(?<![\w.@/\-])(?:[a-z]{2,20}\.)?[a-z]{4,24}[a-z0-9]{0,10}\d{2,4}(?![\w\-])")
+        Kind.HANDLE,
+        "handle-digits",
+        _ci(r"(?<![\w.@/\-])(?:[a-z]{2,20}\.)?[a-z]{4,24}[a-z0-9]{0,10}\d{2,4}(?![\w\-])"),
+        needs="word",
     ),
     Rule(
         Kind.HANDLE,
@@ -172,34 +183,54 @@ RULES: Final[tuple[Rule, ...]] = (
         idspace.nhs_valid,
         _near("nhs|chi|h&c|hcn|health"),
     ),
-    Rule(Kind.NINO, "nino", _ci(r"(?<!\w)[a-z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[a-d](?!\w)"), sure=True),
+    Rule(
+        Kind.NINO,
+        "nino",
+        _ci(r"(?<!\w)[a-z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[a-d](?!\w)"),
+        sure=True,
+        needs="word",
+    ),
     Rule(
         Kind.NINO,
         "nino-short",
         _ci(r"(?<!\w)[a-z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}(?:[ \-]?[a-z])?(?!\w)"),
         context=_near("ni|nin|nino|national insurance|ni no"),
         only=True,
+        needs="word",
     ),
     Rule(
         Kind.POSTCODE,
         "postcode",
         _ci(r"(?<![\w/\-])(?:[a-z]{1,2}\d[a-z\d]? {0,2}\d[a-z]{2}|gir ?0aa|bfpo ?\d{1,4})(?![\w\-])"),
         sure=True,
+        needs="word",
     ),
-    Rule(Kind.POSTCODE, "postcode-misread", _cs(r"(?<![\w/\-])[A-Z]{1,2}[\dOI][A-Z\d]? ?[\dOI][A-Z]{2}(?![\w\-])")),
-    Rule(Kind.POSTCODE, "postcode-part", _cs(r"(?<![\w/\-])[A-Z]{1,2}\d{1,2} \d(?:\?\?|\*\*|xx|XX|__|\?[A-Z])")),
+    Rule(
+        Kind.POSTCODE,
+        "postcode-misread",
+        _cs(r"(?<![\w/\-])[A-Z]{1,2}[\dOI][A-Z\d]? ?[\dOI][A-Z]{2}(?![\w\-])"),
+        needs="word",
+    ),
+    Rule(
+        Kind.POSTCODE,
+        "postcode-part",
+        _cs(r"(?<![\w/\-])[A-Z]{1,2}\d{1,2} \d(?:\?\?|\*\*|xx|XX|__|\?[A-Z])"),
+        needs="word",
+    ),
     Rule(
         Kind.LOCATION,
         "outward-code",
         _cs(rf"(?<![\w/\-])(?:{'|'.join(sorted(idspace.POSTCODE_AREAS))})\d{{1,2}}(?:/[A-Z]{{1,2}}\d{{1,2}})?(?!\w)"),
         context=_near("in|near|around|area|to|not|from|postcode"),
         only=True,
+        needs="word",
     ),
     Rule(
         Kind.DRIVING_LICENCE,
         "driving-licence",
         _ci(r"(?<!\w)[a-z9]{5}[ \-]?\d{6}[ \-]?[a-z9]{2}[ \-]?\d?[ \-]?[a-z0-9]{2}(?!\w)"),
         sure=True,
+        needs="word",
     ),
     Rule(
         Kind.DRIVING_LICENCE,
@@ -208,6 +239,7 @@ RULES: Final[tuple[Rule, ...]] = (
         context=_near("licen[cs]e(?: no\\.?| number)?|dvla|dva"),
         only=True,
         refuse=_ci(r"[a-z]+$"),
+        needs="word",
     ),
     Rule(
         Kind.PASSPORT,
@@ -215,14 +247,22 @@ RULES: Final[tuple[Rule, ...]] = (
         _ci(r"(?<!\w)(?:\d{9}|[a-z]{1,3} ?\d{6,8})(?!\w)"),
         context=_near(r"passports?|ppt|brp|permit|visa|id(?: card)?|identity|travel document"),
         only=True,
+        needs="word",
     ),
-    Rule(Kind.VEHICLE_REG, "vehicle-current", _ci(r"(?<![\w/\-])[a-z]{2}\d{2} ?[a-z]{3}(?![\w/\-])"), sure=True),
+    Rule(
+        Kind.VEHICLE_REG,
+        "vehicle-current",
+        _ci(r"(?<![\w/\-])[a-z]{2}\d{2} ?[a-z]{3}(?![\w/\-])"),
+        sure=True,
+        needs="word",
+    ),
     Rule(
         Kind.VEHICLE_REG,
         "vehicle-prefix",
         _cs(r"(?<![\w/\-])(?:[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])(?![\w/\-])"),
         context=_CAR,
         refuse=_cs(r"\w+ ?(?:AND|FOR|THE|WAS|HAS|NOT|BUT|SHE|HER|HIS|WHO|HAD|ARE)$"),
+        needs="word",
     ),
     Rule(Kind.VEHICLE_REG, "vehicle-irish", _ci(r"(?<![\w/\-])\d{2,3}[ \-][a-z]{1,2}[ \-]\d{1,6}(?![\w/\-])")),
     Rule(
@@ -231,6 +271,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _cs(r"(?<![\w/\-])(?:[A-Z]{1,3} ?\d{1,4}[A-Z]{0,2}|\d{1,4} ?[A-Z]{1,3})(?![\w/\-])"),
         context=_CAR,
         only=True,
+        needs="word",
     ),
     Rule(
         Kind.BANK,
@@ -239,6 +280,7 @@ RULES: Final[tuple[Rule, ...]] = (
             r"(?:(?<![a-z])sort(?: code)?[ :]{0,2})?(?<![\w/])\d{2}[ \-]?\d{2}[ \-]?\d{2}[ ,/]{1,3}(?:acc?(?:ount|t)?|a/c)?[ .:]{0,2}(?:no\.?|number)?[ .:]{0,2}\d{7,8}(?!\w)"
         ),
         sure=True,
+        needs="sort",
     ),
     Rule(Kind.BANK, "sort-code", _cs(r"(?<![\w/])\d{2}[ \-]?\d{2}[ \-]?\d{2}(?![\w/])"), context=_BANK, only=True),
     Rule(
@@ -247,6 +289,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _ci(r"(?:(?<![a-z])(?:acc(?:ount|t)?|a/c)(?: no\.?| number)?[ .:]{1,2})?(?<![\w/])\d{4} ?\d{3,4}(?![\w/])"),
         context=_BANK,
         only=True,
+        needs="account",
     ),
     Rule(
         Kind.BANK,
@@ -255,6 +298,7 @@ RULES: Final[tuple[Rule, ...]] = (
         idspace.iban_valid,
         _BANK,
         only=True,
+        needs="word",
     ),
     Rule(
         Kind.BANK,
@@ -277,28 +321,37 @@ RULES: Final[tuple[Rule, ...]] = (
         context=_near("pnc(?: ?id)?(?: no)?"),
     ),
     Rule(Kind.CRO, "cro", _ci(r"(?<![\w/])\d{1,6} ?/ ?\d{2} ?[a-z](?!\w)"), idspace.cro_valid, _near("cro(?: no)?")),
-    Rule(Kind.CRN, "crn", _ci(r"(?<![\w/\-])[a-z]\d{6}(?![\w/\-])"), context=_near("crn|probation|ndelius|delius")),
+    Rule(
+        Kind.CRN,
+        "crn",
+        _ci(r"(?<![\w/\-])[a-z]\d{6}(?![\w/\-])"),
+        context=_near("crn|probation|ndelius|delius"),
+        needs="word",
+    ),
     Rule(
         Kind.PRISON_NUMBER,
         "prison-number",
         _ci(r"(?<![\w/\-])[a-z]\d{4}[a-z]{2}(?![\w/\-])"),
         context=_near("prison(?: no| number)?|hmp|custody|noms"),
+        needs="word",
     ),
-    Rule(Kind.CASE_REF, "collar-number", _ci(rf"\b(?:{_RANKS})\.? ?(?P<v>[a-z]?\d{{2,6}})\b"), sure=True),
+    Rule(Kind.CASE_REF, "collar-number", _ci(rf"\b(?:{RANKS})\.? ?(?P<v>[a-z]?\d{{2,6}})\b"), sure=True, needs="rank"),
     Rule(
         Kind.CASE_REF,
         "collar-after-name",
         _ci(r"\b(?:pc|ps|dc|ds|di|dci|sgt|pcso|insp)\.? [a-z'\-]{2,20} (?P<v>\d{3,6})\b"),
         sure=True,
+        needs="rank",
     ),
     Rule(
         Kind.CASE_REF,
         "reference",
         _ci(
-            rf"(?<![a-z])(?:{_REF})(?![a-z])\.?(?: ?(?:no|number|num|id|ref|holder)\.?)?[:#]? ?(?P<v>(?:[a-z]{{1,8}}[/\-]?){{0,2}}\d[a-z0-9]{{0,20}}(?:[/\-. ]?[a-z]{{0,4}}\d[a-z0-9]{{0,12}}){{0,4}}(?:[/\-][a-z0-9]{{1,6}}){{0,2}})(?!\w)"
+            rf"(?<![a-z])(?:{REFERENCES})(?![a-z])\.?(?: ?(?:no|number|num|id|ref|holder)\.?)?[:#]? ?(?P<v>(?:[a-z]{{1,8}}[/\-]?){{0,2}}\d[a-z0-9]{{0,20}}(?:[/\-. ]?[a-z]{{0,4}}\d[a-z0-9]{{0,12}}){{0,4}}(?:[/\-][a-z0-9]{{1,6}}){{0,2}})(?!\w)"
         ),
         refuse=_cs(r"\d{1,2}(?:[:.]\d{2})?$"),
         sure=True,
+        needs="ref",
     ),
     Rule(
         Kind.CASE_REF,
@@ -307,6 +360,7 @@ RULES: Final[tuple[Rule, ...]] = (
             r"(?<![\w/\-.])[A-Z]{2,10}(?:[/\-][A-Z0-9]{1,8}){0,2}[/\-]\d{2,12}(?:[/\-][A-Za-z0-9]{1,12}){0,3}(?![\w/])"
         ),
         sure=True,
+        needs="word",
     ),
     Rule(
         Kind.CASE_REF,
@@ -317,13 +371,15 @@ RULES: Final[tuple[Rule, ...]] = (
         refuse=_cs(
             r"(?:\d{1,2}[/\-]){1,2}\d{2,4}$|\d{1,3}/\d{1,3}$|\d{1,2}-\d{1,2}$|[A-Z]{1,4}-?\d$|[A-Z]+/[A-Z]+\d?$|[A-Z]{1,4}/\d$"
         ),
+        needs="word",
     ),
-    Rule(Kind.CASE_REF, "exhibit", _cs(r"(?<![\w/\-])[A-Z]{2,3}/\d{1,3}(?![\w/\-])")),
+    Rule(Kind.CASE_REF, "exhibit", _cs(r"(?<![\w/\-])[A-Z]{2,3}/\d{1,3}(?![\w/\-])"), needs="word"),
     Rule(
         Kind.CASE_REF,
         "letters-digits",
         _cs(r"(?<![\w/\-])(?=\w{0,12}\d\w{0,4}\d\w{0,4}\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,20}(?![\w/\-])"),
         refuse=_cs(r"\d{1,2}[A-Z]{3}(?:\d{2}|\d{4})$"),
+        needs="word",
     ),
     Rule(
         Kind.CASE_REF,

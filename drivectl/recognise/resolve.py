@@ -9,7 +9,8 @@ from drivectl.model.finding import PROTECTION, Finding, Kind
 from drivectl.recognise.base import Hit
 from drivectl.recognise.view import View
 
-_LAYERS: Final = ("known", "uk", "propagated", "names-rules", "presidio")
+_LAYERS: Final = {one: at for at, one in enumerate(("known", "uk", "propagated", "names-rules", "presidio"))}
+_ROLES: Final = {one: at for at, one in enumerate(PROTECTION)}
 _JOINED: Final = re.compile(r"[ \n]{0,2}[,/&]?[ \n]{0,2}|['’]|-")
 
 
@@ -25,7 +26,7 @@ class Region:
         """The one finding of this region."""
         best = self.hits[0]
         people = [one for one in self.hits if one.kind is best.kind]
-        owner = min(people, key=lambda one: (PROTECTION.index(one.role), one.person_id is None, one.person_id or ""))
+        owner = min(people, key=lambda one: (_ROLES[one.role], one.person_id is None, one.person_id or ""))
         same = {one.person_id for one in people if one.role == owner.role and one.person_id}
         return Finding(
             start=self.start,
@@ -91,6 +92,6 @@ def _belongs(original: str, last: Region, one: Region) -> bool:
 
 def _best(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     def rank(hit: Hit) -> tuple[float, int, int, int, str]:
-        return (-hit.score, _LAYERS.index(hit.layer), hit.start - hit.end, PROTECTION.index(hit.role), hit.kind.value)
+        return (-hit.score, _LAYERS[hit.layer], hit.start - hit.end, _ROLES[hit.role], hit.kind)
 
     return tuple(sorted(dict.fromkeys(hits), key=rank))

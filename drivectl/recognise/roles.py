@@ -35,9 +35,32 @@ TITLES: Final = frozenset(
     "superintendent pcso wpc det const constable cllr judge hhj dj imam pastor sr nurse parch alhaji alhaja hajji ba big little ci acc".split()
 )
 _RANKS: Final = frozenset("pc ps dc ds di dr sgt insp supt sr doctor pcso inspector sergeant".split())
+SAID: Final = frozenset(
+    "aka known called calls herself himself named goes nickname nicknamed alias formerly nee prefers as name surname spoke met saw seen rang "
+    "texted emailed told asked w/ with c/o via by for from and & + or it's its this i'm am to tell says".split()
+)
+"""Words behind which a name may stand."""
 _BETWEEN: Final = frozenset("is called named was are".split())
 _LAST: Final = re.compile(r"(?:^|[^\w'\-/])([a-z][a-z'\-/]*|\d{2,6})[ :,.('\"\n]{1,3}$")
 _WINDOW: Final = 28
+
+
+_MAY_SAY: Final = {part for one in (*CUES, *TITLES, *_BETWEEN, *SAID) for part in re.findall("[a-z]+", one)} | {"s"}
+_SILENT: Final[dict[str, bool]] = {}
+_MOST: Final = 50_000
+
+
+def is_silent(lower: str, start: int) -> bool:
+    """Whether no cue stands just before ``start``: a quick look that may say no too often. Words are looked up once."""
+    before = lower[max(0, start - _WINDOW) : start].rstrip(" :,.('\"\n")
+    chunk = before[before.rfind(" ") + 1 :]
+    silent = _SILENT.get(chunk)
+    if silent is None:
+        if len(_SILENT) > _MOST:
+            _SILENT.clear()
+        silent = _MAY_SAY.isdisjoint(re.findall("[a-z]+", chunk)) and not re.search(r"\d", chunk)
+        _SILENT[chunk] = silent
+    return silent
 
 
 def words_before(lower: str, start: int) -> tuple[str, str]:
@@ -58,6 +81,8 @@ def words_before(lower: str, start: int) -> tuple[str, str]:
 
 def role_near(lower: str, start: int) -> Role:
     """The role that the words just before ``start`` give; an informant's cue wins over every other."""
+    if is_silent(lower, start):
+        return "none"
     last, earlier = words_before(lower, start)
     if last in TITLES:
         return CUES.get(earlier, "professional" if last in _RANKS else "none")

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 -- tables of words and patterns are read line by line
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from drivectl.model.finding import Detector, Kind
@@ -10,7 +10,8 @@ from drivectl.recognise.address import addresses, organisations
 from drivectl.recognise.base import Hit
 from drivectl.recognise.dates import days
 from drivectl.recognise.lists import digest, words
-from drivectl.recognise.patterns import LOWER, RULES, Rule
+from drivectl.recognise.patterns import LOWER, RANKS, REFERENCES, RULES, Rule
+from drivectl.recognise.scan import heads, register, tried
 from drivectl.recognise.view import View
 
 _NAMES_TOO: Final = words("wordy")
@@ -21,16 +22,31 @@ _SPELT: Final = re.compile(r"\b(?:zero|oh|nought|double|seven|nine)\b")
 _PLATFORM: Final = re.compile(
     r"snap|insta|tiktok|twitter|telegram|kik|discord|xbox|psn|skype|facebook|\bfb\b|tinder|grindr|bumble|hinge|reddit|steam|roblox"
 )
+_DOTTED: Final = re.compile(r"\.[a-z]|\bdot\b")
 _NEEDS: Final = {
-    "digit": re.compile(r"\d").search,
     "@": re.compile("@").search,
-    ".": re.compile(r"\.|://").search,
-    ":": re.compile(":").search,
     "_": re.compile("_").search,
-    "dot": re.compile(r"\bdot\b|[(\[{<] ?at ?[)\]}>]|\.\w| at ").search,
+    "dot": re.compile(r" at |[(\[{<] ?at ?[)\]}>]").search,
+    "url": re.compile(r"://|www\.").search,
+    "domain": re.compile(r"\.[a-z]").search,
+    "w3w": re.compile(r"w3w|///").search,
+    "hex": re.compile(r"[:\-][0-9a-f]{1,4}[:\-]").search,
     "spelt": _SPELT.search,
     "platform": _PLATFORM.search,
 }
+"""What must stand somewhere in a text before a pattern is searched for in all of it."""
+
+_TRIGGERS: Final = {
+    "ending": {"ending", "ends", "last"},
+    "extension": {"ext", "extension", "extn"},
+    "sort": {"sort"},
+    "account": {"acc", "acct", "account", "a"},
+    "rank": heads(RANKS),
+    "ref": heads(REFERENCES),
+    "age": {"age", "aged", "oed"},
+    "born": {"dob", "d", "born", "b"},
+}
+register(_TRIGGERS)
 _BORN: Final = re.compile(
     r"(?<![a-z])(?:d\.? ?o\.? ?b\.?|born|b\.|date of birth|birth ?day|birthdate|ganwyd|ganed)[ :,(\-]{0,3}(?:on |is |of )?$"
 )
@@ -53,29 +69,56 @@ class UkRecogniser:
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every hit of the UK layer."""
-        present = {need: bool(search(view.lower)) for need, search in _NEEDS.items()}
-        for rule in RULES:
-            if present[rule.needs]:
-                yield from _run(rule, view)
-        if present["digit"]:
-            yield from _ages(view)
+        scan = view.scan
+        numbers = scan.numbers()
+        if numbers:
+            yield from _numbered(view, numbers)
+        present = {need: search(view.lower) for need, search in _NEEDS.items()}
+        for rule in _ANYWHERE:
+            if present[rule.needs] and (rule.needs != "dot" or _DOTTED.search(view.lower)):
+                yield from _run(rule, view, rule.pattern.finditer(_read(rule, view)))
         yield from _dates(view)
         yield from addresses(view)
         yield from organisations(view)
 
 
-def _run(rule: Rule, view: View) -> Iterator[Hit]:
-    text = view.lower if rule.pattern in LOWER else view.text
-    for found in rule.pattern.finditer(text):
-        group = "v" if "v" in found.groupdict() else 0
+_ANYWHERE: Final = tuple(rule for rule in RULES if rule.needs in _NEEDS)
+_AT_DIGITS: Final = tuple(rule for rule in RULES if rule.needs not in _NEEDS)
+
+
+def _numbered(view: View, numbers: list[int]) -> Iterator[Hit]:
+    """Every hit of the rules that need a digit, and the ages."""
+    scan = view.scan
+    words = scan.near_digits()
+    for rule in _AT_DIGITS:
+        if rule.needs == "number":
+            places: Iterable[int] = numbers
+        elif rule.needs == "word":
+            places = words
+        else:
+            places = scan.at(rule.needs)
+            if rule.needs in {"sort", "account"}:
+                places = sorted([*places, *scan.digits])
+        if places:
+            yield from _run(rule, view, tried(rule.pattern, _read(rule, view), places))
+    yield from _ages(view)
+
+
+def _read(rule: Rule, view: View) -> str:
+    return view.lower if rule.pattern in LOWER else view.text
+
+
+def _run(rule: Rule, view: View, matches: Iterable[re.Match[str]]) -> Iterator[Hit]:
+    group = "v" if "v" in rule.pattern.groupindex else 0
+    for found in matches:
         start, end = found.span(group)
-        value = text[start:end]
+        value = found[group]
         if not value or (rule.refuse and rule.refuse.match(value)):
             continue
         near = rule.context and (rule.context.search(view.lower, max(0, start - _BEFORE), end + _AFTER))
-        checked = bool(rule.check and rule.check(value))
         if rule.only and not near:
             continue
+        checked = bool(rule.check and rule.check(value))
         score = 0.99 if checked and near else 0.95 if checked or rule.sure else 0.85 if near else 0.5
         yield Hit(start, end, rule.kind, score, "uk", rule.reason, unsure=score < 0.8)
 
@@ -85,17 +128,22 @@ def _dates(view: View) -> Iterator[Hit]:
         born = _BORN.search(view.lower, max(0, day.start - 24), day.start) or view.lower.startswith(" (dob", day.end)
         kind, score = (Kind.DATE_OF_BIRTH, 0.95) if born else (Kind.DATE, 0.8)
         yield Hit(day.start, day.end, kind, score, "uk", "birth-date" if born else "date")
-    for found in _BORN_YEAR.finditer(view.lower):
+    for found in tried(_BORN_YEAR, view.lower, view.scan.at("born")):
         yield Hit(*found.span("v"), Kind.DATE_OF_BIRTH, 0.85, "uk", "birth-year")
-    for found in re.finditer(r"(?<![\w/])00/00/(?:19|20)\d{2}(?![\w/])", view.text):
-        yield Hit(*found.span(), Kind.DATE_OF_BIRTH, 0.8, "uk", "birth-year")
+    if "00/00/" in view.text:
+        for found in re.finditer(r"(?<![\w/])00/00/(?:19|20)\d{2}(?![\w/])", view.text):
+            yield Hit(*found.span(), Kind.DATE_OF_BIRTH, 0.8, "uk", "birth-year")
 
 
 def _ages(view: View) -> Iterator[Hit]:
-    for found in _AGE.finditer(view.lower):
+    scan = view.scan
+    for found in tried(_AGE, view.lower, sorted([*scan.digits, *scan.at("age")])):
         start, end = found.span("b") if found["b"] else found.span()
         yield Hit(start, end, Kind.AGE, 0.8, "uk", "age")
-    for found in _AGE_AFTER.finditer(view.text):
+    behind = [
+        at - back for at in scan.digits if view.text[at - 1 : at] in {"(", " "} for back in (3, 2, 1) if at >= back
+    ]
+    for found in tried(_AGE_AFTER, view.text, behind):
         before = re.search(r"[A-Za-z'\-]+$", view.text[max(0, found.start() - 24) : found.start()])
         if before and before.group()[0].isupper() and before.group().lower() not in words("keep") - _NAMES_TOO:
             yield Hit(*found.span("v"), Kind.AGE, 0.6, "uk", "age-after-name", unsure=True)

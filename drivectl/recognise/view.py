@@ -9,9 +9,11 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from drivectl.model.finding import Kind
+from drivectl.recognise.scan import Scan
 
 INERT: Final = "\x01"
 _WORDS: Final = sorted(
@@ -27,6 +29,7 @@ _SPECIAL: Final = re.compile(
     r"(?P<label>\[[A-Z][A-Z _]{1,24}(?: \d{1,4})?\])|(?P<wrap>(?<=[^\W\d_])-[ \t]{0,3}\r?\n[ \t]{0,3}(?=[^\W\d_]))"
     r"|(?P<blank>[ \t]{2,}|\t)|(?P<line>\r\n?)|(?P<rare>[^\n -~])"
 )
+_WORD: Final = re.compile(r"[^\W_\x01]+")
 _QUOTE: Final = re.compile(r"(?<![A-Za-z])'|'(?![A-Za-z])")
 """A single quote that is no apostrophe: rules take it for a double one, so that quoted names are found too."""
 
@@ -47,7 +50,7 @@ _LETTERS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """``text`` is what patterns read, ``lower`` the same in lower case and of the same length."""
 
@@ -56,6 +59,16 @@ class View:
     lower: str = field(repr=False)
     starts: tuple[int, ...] = field(repr=False)
     pieces: tuple[tuple[int, int, bool], ...] = field(repr=False)
+
+    @cached_property
+    def words(self) -> list[tuple[str, int, int]]:
+        """Its words in lower case, each with start and end."""
+        return [(found.group(), found.start(), found.end()) for found in _WORD.finditer(self.lower)]
+
+    @cached_property
+    def scan(self) -> Scan:
+        """Where the text has digits, capitals and trigger words."""
+        return Scan(self.text, self.lower)
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that ``start`` to ``end`` of the view stands for."""
@@ -84,8 +97,9 @@ def view_of(original: str, gone: Iterable[tuple[int, int]] = ()) -> View:
             text.append(part)
             length += len(part)
 
+    simple = _is_simple(original)
     for begin, stop in (*gone, (len(original), len(original))):
-        for match in _SPECIAL.finditer(original, at, begin):
+        for match in () if simple else _SPECIAL.finditer(original, at, begin):
             add(original[at : match.start()], at, match.start(), plain=True)
             add(_plainly(match), match.start(), match.end(), plain=False)
             at = match.end()
@@ -93,11 +107,21 @@ def view_of(original: str, gone: Iterable[tuple[int, int]] = ()) -> View:
         if begin < stop:
             add(INERT, begin, stop, plain=False)
         at = stop
-    whole = _QUOTE.sub('"', "".join(text))
+    whole = "".join(text)
+    if "'" in whole:
+        whole = _QUOTE.sub('"', whole)
     lower = whole.lower()
     if len(lower) != len(whole):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in whole)
     return View(original, whole, lower, tuple(starts), tuple(pieces))
+
+
+def _is_simple(text: str) -> bool:
+    """Whether nothing in ``text`` needs to be made plain; a quick look that may say no too often."""
+    one_line = text.replace("\n", " ")
+    return (
+        text.isascii() and one_line.isprintable() and "[" not in text and "  " not in one_line and "- " not in one_line
+    )
 
 
 def _plainly(match: re.Match[str]) -> str:
