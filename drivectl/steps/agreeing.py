@@ -101,8 +101,11 @@ def export(desk: Desk, named: str, party: str, output: Path | None, *, overwrite
 
 def read_copy(desk: Desk, path: Path) -> AgreementDocument:
     """The copy in ``path``: a document, or a sealed bundle, of which only the copy of its agreement is read."""
-    with files.translated(path), path.open("rb") as stream:
-        plain = stream.read(1) == b"{"
+    try:
+        with path.open("rb") as stream:
+            plain = stream.read(1) == b"{"
+    except OSError as error:
+        raise problem("SRC200", say("{p} cannot be read", p=path)) from error
     if plain:
         return read_agreement_document(files.read_whole(path, LARGEST), path)
     from drivectl.bundle.open import agreement_copy  # noqa: PLC0415 -- cryptography loads late

@@ -113,8 +113,8 @@ def query(  # noqa: PLR0913 -- one filter each
         and (first is None or one.content["time"][:10] >= first)
         and (last is None or one.content["time"][:10] <= last)
     ]
-    if output is not None and not as_csv:
-        raise click.UsageError("-o goes with --csv")
+    if (output is not None and not as_csv) or (as_csv and run.json):
+        raise click.UsageError("-o goes with --csv, and --csv goes without --json")
     if as_csv:
         _write_csv(found, output)
     else:

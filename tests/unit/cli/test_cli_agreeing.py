@@ -122,16 +122,21 @@ def test_changed_words_strangers_and_other_peoples_copies_are_refused(world: Pat
     Path("wider.agreement.json").write_text(text.replace("very_high", "medium"), encoding="utf-8")
     done = at(POLICE, "policy", "accept", "wider.agreement.json")
     assert (done.status, "signed other words than these" in done.err) == (3, True)
-    assert at(DRIVE, "policy", "accept", "wider.agreement.json").status == 3
+    assert at(POLICE, "policy", "sign", "wider.agreement.json", "--role", ROLE, "-o", "signed.json").status == 0
+    done = at(DRIVE, "policy", "accept", "signed.json")
+    assert (done.status, "the copy has other words than" in done.err) == (3, True)
+    assert at(POLICE, "policy", "accept", "nowhere.json").status == 4
     Path("cut.agreement.json").write_text(text[:-20], encoding="utf-8")
     assert at(POLICE, "policy", "accept", "cut.agreement.json").status == 4
-    assert at(EVALUATOR, "policy", "accept", "a.agreement.json").status == 3
+    done = at(EVALUATOR, "policy", "accept", "a.agreement.json")
+    assert (done.status, "is not with university-of-bristol" in done.err) == (3, True)
     assert at(EVALUATOR, "policy", "accept", bundle(world)).status in (1, 3)
     (world / POLICE / "state/trust/drive-delivery.json").unlink()
     done = at(POLICE, "policy", "accept", "a.agreement.json")
     assert (done.status, "drive-delivery has no verified card here" in done.err) == (3, True)
     assert at(POLICE, "bundle", "open", bundle(world)).status == 1
     assert "agreement.added" not in dict(events(at, POLICE))
+    assert "agreement.approved" not in dict(events(at, DRIVE))
 
 
 def test_words_that_only_the_partner_signs_are_not_accepted(world: Path, at: Run) -> None:
