@@ -165,4 +165,20 @@ AGREEMENTS: Final = (
         "Nothing was written.",
         "Report this fault with the kind of text, never the text.",
     ),
+    Code(
+        "TXT403",
+        "E_KEEP_COLUMN",
+        3,
+        "A column that identifies, reaches or locates somebody cannot be kept.",
+        "Without an agreement nothing says who may know it.",
+        "Leave --keep-column out; drivectl share gives a partner what an agreement lets out.",
+    ),
+    Code(
+        "TXT404",
+        "E_NO_TEXTS",
+        4,
+        "There is no free text to redact in this input.",
+        "Its other columns are left out, so nothing would be in the output.",
+        "Name the table that holds the notes.",
+    ),
 )

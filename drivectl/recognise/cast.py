@@ -10,9 +10,10 @@ from drivectl.model.catalogue import Catalogue, Entity, Field
 from drivectl.model.export import Case, Missing, Record, Value
 from drivectl.model.finding import Cast, Kind, Person, Role
 
-_KNOWN: Final = frozenset(
+IDENTIFYING: Final = frozenset(
     "identity contact safe_contact locating safe_location linkage_key third_party informant professional".split()
 )
+"""Classes of fields whose values identify, reach or locate somebody."""
 _ROLES: Final[dict[str, Role]] = {
     "victim": "victim",
     "secondary_victim": "victim",
@@ -67,7 +68,7 @@ def cast_of(case: Case, catalogue: Catalogue) -> Cast:
 def kind_of(field: Field) -> Kind | None:  # noqa: PLR0911 -- a table of cases
     """What a value of ``field`` is, by its classes and type; None where it identifies nobody or is itself a text."""
     classes = set(field.classes)
-    if not classes & _KNOWN or field.type in {"enum", "yn", "int", "text", "datetime", "set"} or field.domain:
+    if not classes & IDENTIFYING or field.type in {"enum", "yn", "int", "text", "datetime", "set"} or field.domain:
         return None
     if field.type == "date":
         return Kind.DATE_OF_BIRTH if "identity" in classes else None

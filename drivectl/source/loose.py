@@ -70,15 +70,20 @@ class Loose:
 def read_loose(
     path: Path, *, text_fields: Sequence[str] = (), id_field: str | None = None, encoding: str | None = None
 ) -> Loose:
-    """The texts of the file at ``path``; SRC231 for a kind that cannot be read whole. See :func:`loose_of`."""
-    kind = _KINDS.get(path.suffix.lower())
-    if kind is None:
-        ending = path.suffix.lower()
-        fix = say("save it as .txt, then run the command again") if ending in _TEXTS else None
-        fix = say("save it as .xlsx, then run the command again") if ending in _BOOKS else fix
-        raise problem("SRC231", say("{p} cannot be read here", p=path), at=Place(file=path), fix=fix)
+    """The texts of the file at ``path``. See :func:`kind_of` and :func:`loose_of`."""
+    kind = kind_of(path)
     data = files.read_whole(path, FILE_LIMIT)
     return loose_of(data, path, kind, text_fields=text_fields, id_field=id_field, encoding=encoding)
+
+
+def kind_of(path: Path) -> str:
+    """What the ending of ``path`` says; SRC231 for a kind that cannot be read whole."""
+    ending = path.suffix.lower()
+    if ending in _KINDS:
+        return _KINDS[ending]
+    fix = say("save it as .txt, then run the command again") if ending in _TEXTS else None
+    fix = say("save it as .xlsx, then run the command again") if ending in _BOOKS else fix
+    raise problem("SRC231", say("{p} cannot be read here", p=path), at=Place(file=path), fix=fix)
 
 
 def loose_of(  # noqa: PLR0913 -- what a person may say of a file without a layout

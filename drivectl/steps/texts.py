@@ -85,7 +85,7 @@ class TextReader:
     def found(self, case: str) -> Mapping[Place, tuple[Finding, ...]]:
         """Every finding in the case's texts, by place."""
         if case not in self._found:
-            texts = self._texts(self._intake.cases[case])
+            texts = texts_of(self._intake.cases[case], self._intake.desk.policies.catalogue)
             found = self._engine.find(list(texts.values()), self._cast(case))
             self._found[case] = {at: tuple(one) for at, one in zip(texts, found, strict=True)}
         return self._found[case]
@@ -103,7 +103,7 @@ class TextReader:
 
     def _of_case(self, case: str, places: Sequence[Place], plan: CasePlan, rules: Mapping[str, TextRule]) -> list[Note]:
         intake = self._intake
-        texts, found = self._texts(intake.cases[case]), self.found(case)
+        texts, found = texts_of(intake.cases[case], intake.desk.policies.catalogue), self.found(case)
         labels = number_people(self._cast(case), [found[at] for at in places])
         limits = text_limits(intake.cases[case], plan, intake.desk.policies.catalogue)
         notes = []
@@ -151,15 +151,15 @@ class TextReader:
         policies = self._intake.desk.policies
         return never_shared_fields(policies.baseline, policies.catalogue)
 
-    def _texts(self, case: Case) -> dict[Place, str]:
-        """Every free text of the case, by place."""
-        catalogue = self._intake.desk.policies.catalogue
-        return {
-            (record.table, record.row, path): cell.value
-            for record in case.records
-            for path, cell in record.cells.items()
-            if catalogue.field(path).type == "text" and isinstance(cell.value, str)
-        }
+
+def texts_of(case: Case, catalogue: Catalogue) -> dict[Place, str]:
+    """Every free text of the case, by place."""
+    return {
+        (record.table, record.row, path): cell.value
+        for record in case.records
+        for path, cell in record.cells.items()
+        if catalogue.field(path).type == "text" and isinstance(cell.value, str)
+    }
 
 
 def _stands(shown: str, opened: set[str], how: _How, one: Finding) -> bool:

@@ -1,0 +1,147 @@
+"""``drivectl redact``: hide personal data in loose texts and in the notes of an export."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from drivectl.cli.options import Run, command, layouts, writers
+from drivectl.cli.texts import engine_of, reader_of, tell_record, text_options
+
+if TYPE_CHECKING:
+    from drivectl.steps.desk import Desk
+    from drivectl.steps.documents import Document
+    from drivectl.steps.redacting import Redacted
+
+    Made = tuple[Document, Redacted, Path | None]
+
+STDOUT: Final = Path("-")
+
+
+@command(
+    examples=(
+        "drivectl redact chronology.txt",
+        "drivectl redact notes.csv --text-field Note --id-field Ref -o redacted",
+        "drivectl redact - -o - -q",
+    ),
+    see=("scan", "share"),
+)
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PATH...")
+@writers()
+@layouts()
+@text_options
+@click.option("--style", type=click.Choice(["role", "label", "blank"]), default="role", help="What stands instead.")
+@click.option("--keep", metavar="KIND,...", help="Kinds that stay in clear where they are certain; this is recorded.")
+@click.option("--keep-column", multiple=True, metavar="NAME", help="A column that stays; this is recorded.")
+def redact(  # noqa: PLR0913 -- the options of the command
+    run: Run,
+    paths: tuple[Path, ...],
+    *,
+    output: Path | None,
+    overwrite: bool,
+    dry_run: bool,
+    allow_here: bool,
+    style: Any,
+    keep: str | None,
+    keep_column: tuple[str, ...],
+    **about: Any,
+) -> int:
+    """Hide names and details in texts. What is in doubt is hidden too. Writes NAME.DRAFT.ext; PATH is not changed.
+
+    A table of an export is read with the case record beside it. Of a table only its free text is in the output.
+    """
+    from drivectl import files, pipeline  # noqa: PLC0415 -- start-up
+    from drivectl.steps.receipts import record_redaction  # noqa: PLC0415
+    from drivectl.steps.redacting import How  # noqa: PLC0415
+    from drivectl.steps.redacting import redact as redacted  # noqa: PLC0415
+
+    if run.json and output == STDOUT:
+        raise click.UsageError("--json and -o - both write to stdout: give -o a file")
+    targets = [_target(path, output) for path in paths]
+    if len(set(targets)) < len(targets):
+        raise click.UsageError("two inputs would be written to one output: give -o a folder")
+    for one in (one for one in targets if one is not None):
+        files.refuse_same(one, *paths)
+        files.refuse_target(one, overwrite=overwrite)
+    engine = engine_of(about)
+    reader, desk = reader_of(run, about, engine, tolerant=False)
+    how = How(style=style, keep=_kinds(keep), columns=keep_column, never=_never(desk))
+    catalogue = desk.policies.catalogue if desk else None
+    weakened = bool(keep) + bool(keep_column)
+    made: list[Made] = []
+    for path, target in zip(paths, targets, strict=True):
+        if path.is_dir():
+            raise click.UsageError("redact takes files: name the tables of the export that hold notes")
+        (document,) = reader.read(path, sys.stdin.buffer.read)
+        if target is not None and not document.synthetic:
+            weakened += files.refuse_open_place(target.parent, allow=allow_here)
+        made.append((document, redacted(document, engine, how, catalogue), target))
+    if desk is not None and not dry_run:
+        pipeline.settle(desk)  # what cannot be recorded is not done
+    for _, result, target in made if not dry_run else ():
+        _write(target, result.data, overwrite=overwrite)
+    if desk is not None and not dry_run:
+        record_redaction(desk, [result for _, result, _ in made], weakened)
+    _tell(run, made, dry_run=dry_run)
+    return 0
+
+
+def _target(path: Path, output: Path | None) -> Path | None:
+    """``NAME.DRAFT.ext`` beside the input or in the folder ``output``; None is stdout."""
+    if output == STDOUT or (output is None and path == STDOUT):
+        return None
+    own = "stdin.txt" if path == STDOUT else path.name
+    folder, base = path.parent, Path(own)
+    if output is not None:
+        folder, base = (output, base) if output.is_dir() else (output.parent, Path(output.name))
+        if base.suffix.lower() != Path(own).suffix.lower():
+            raise click.UsageError(f"the output keeps the kind of the input: {Path(own).suffix}")
+    return folder / (base.name if ".DRAFT." in base.name else f"{base.stem}.DRAFT{base.suffix}")
+
+
+def _kinds(keep: str | None) -> frozenset[Any]:
+    from drivectl.model.finding import Kind  # noqa: PLC0415 -- start-up
+
+    words = keep.split(",") if keep else []
+    if unknown := [one for one in words if one not in Kind.__members__]:
+        raise click.UsageError(f"there is no kind {unknown[0]}; use {', '.join(Kind)}")
+    return frozenset(Kind(one) for one in words)
+
+
+def _never(desk: "Desk | None") -> frozenset[str]:
+    from drivectl.steps.texts import never_shared_fields  # noqa: PLC0415 -- start-up
+
+    return never_shared_fields(desk.policies.baseline, desk.policies.catalogue) if desk else frozenset()
+
+
+def _write(target: Path | None, data: bytes, *, overwrite: bool) -> None:
+    from drivectl import files  # noqa: PLC0415 -- start-up
+
+    if target is not None:
+        files.write_bytes(target, data, overwrite=overwrite)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _tell(run: Run, made: "list[Made]", *, dry_run: bool) -> None:
+    words = run.terminal.words
+    rows: list[dict[str, object]] = []
+    for document, one, target in made:
+        tell_record(run, document)
+        if one.left_out:
+            words(f"Left out: {', '.join(one.left_out)}")
+        hidden = sum(one.counts.values())
+        words(f"Hidden: {hidden:,} names and details, {one.doubt:,} of them in doubt; {one.clear:,} in clear.")
+        if target is not None:
+            wrote = "Would write" if dry_run else "Wrote"
+            words(f"{wrote} {target} (only you can read it): a draft until somebody has read it")
+            run.terminal.record(str(target), hidden, one.doubt, text=str(target))
+        rows.append(
+            {"path": str(document.path), "output": str(target) if target else None, "draft": True, "hidden": hidden}
+            | {"in_doubt": one.doubt, "in_clear": one.clear, "kinds": dict(one.counts), "left_out": list(one.left_out)}
+            | {"cases": document.cases}
+        )
+    run.terminal.emit_json("redact", 0, {"written": not dry_run, "files": rows})

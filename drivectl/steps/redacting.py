@@ -1,0 +1,199 @@
+"""A loose document or one table of an export, made fit to be read by somebody else: everything found is hidden.
+
+Without an agreement the most protective rules apply. What is written is searched again before it is written; if
+anything is still found, nothing is.
+"""
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from drivectl.errors import Place, problem
+from drivectl.model.agreement import TextRule
+from drivectl.model.catalogue import Catalogue
+from drivectl.model.finding import Finding, Kind
+from drivectl.recognise.cast import IDENTIFYING
+from drivectl.recognise.engine import Engine
+from drivectl.recognise.residual import never_shared, residual
+from drivectl.recognise.view import LABEL
+from drivectl.safe import Safe, name, names, say
+from drivectl.source.grid import tidy
+from drivectl.source.loose import Loose, LooseText
+from drivectl.source.read import read_grid
+from drivectl.steps.documents import TABLES, Document, Text
+from drivectl.transform.labels import number_people
+from drivectl.transform.spans import MOST_PROTECTIVE, Limits, mask, mask_again
+
+Style = Literal["role", "label", "blank"]
+BLOCK: Final = "\u2588" * 5
+"""As wide for a short name as for a long one."""
+_PASSES: Final = 3
+_OWN_LABEL: Final = re.compile(rf"(?<!\\){LABEL.pattern}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How it is written, and what the officer keeps in clear; ``never`` are fields that nobody can keep."""
+
+    style: Style = "role"
+    keep: frozenset[Kind] = frozenset()
+    columns: tuple[str, ...] = ()
+    never: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """The document as it may be read, and its receipt."""
+
+    data: bytes = field(repr=False)
+    counts: Mapping[str, int]
+    doubt: int
+    clear: int
+    """What was found and stands as it is, because the officer keeps its kind."""
+    left_out: tuple[Safe, ...]
+    texts: int
+
+
+def redact(document: Document, engine: Engine, how: How, catalogue: Catalogue | None) -> Redacted:
+    """Hide everything that was found; SRC214, TXT402, TXT403 or TXT404 instead of an output that is not safe."""
+    _refuse_unnamed(document)
+    document = _readable(document, how, catalogue)
+    kept = _kept(document, how, catalogue)
+    if not document.texts:
+        raise problem("TXT404", say("{p} has no free text", p=document.path), at=Place(file=document.path))
+    groups: dict[int, list[int]] = {}  # the texts of one case
+    for at, one in enumerate(document.texts):
+        groups.setdefault(id(one.cast), []).append(at)
+    shown: dict[int, str] = {}
+    counts: Counter[str] = Counter()
+    for members in groups.values():
+        texts, hidden = _clean(document, [document.texts[at] for at in members], engine, how)
+        shown |= dict(zip(members, texts, strict=True))
+        counts += hidden
+    found = [one for text in document.texts for one in text.findings]
+    cells = [*_cells(document, shown), *kept]
+    loose = Loose(
+        path=document.path, kind=document.kind, bom=document.bom, id_field=document.id_field, texts=tuple(cells)
+    )
+    return Redacted(
+        data=loose.render([one.text for one in cells]),
+        counts=dict(counts),
+        doubt=sum(one.state == "unsure" for one in found),
+        clear=sum(_keeps(one, how) for one in found),
+        left_out=_left_out(document, how),
+        texts=len(document.texts),
+    )
+
+
+def _readable(document: Document, how: How, catalogue: Catalogue | None) -> Document:
+    """Without texts of a kind that is left out whole: how to reach somebody safely, what an informant said."""
+    if document.table is None or catalogue is None:
+        return document
+    barred = {one for one in {text.field for text in document.texts} if _barred(one, how, catalogue)}
+    return dataclasses.replace(document, texts=tuple(one for one in document.texts if one.field not in barred))
+
+
+def _barred(path: str, how: How, catalogue: Catalogue) -> bool:
+    return path in how.never or not IDENTIFYING.isdisjoint(catalogue.field(path).classes)
+
+
+def _clean(document: Document, texts: Sequence[Text], engine: Engine, how: How) -> tuple[list[str], Counter[str]]:
+    """The texts of one case, masked, and searched together again until nothing new turns up."""
+    cast = texts[0].cast
+    found = [[_styled(one, how) for one in text.findings] for text in texts]
+    labels = number_people(cast, found)
+    rule = MOST_PROTECTIVE if how.style == "role" else TextRule()
+    finish: Callable[[str], str] = _blocked if how.style == "blank" else str
+    counts: Counter[str] = Counter()
+    shown = []
+    for text, findings in zip(texts, found, strict=True):
+        masked = mask(text.text, findings, rule, labels, Limits(never=how.never))
+        counts.update(masked.counts)
+        shown.append(finish(masked.text or ""))
+    for attempt in range(_PASSES + 1):
+        left = residual(engine, shown, cast, lambda one: _keeps(one, how))
+        if not any(left) or attempt == _PASSES:
+            break
+        for at, findings in enumerate(left):
+            again = mask_again(shown[at], findings)
+            counts.update(again.counts)
+            shown[at] = finish(again.text or "")
+    wrong = [
+        text for text, one, never in zip(texts, left, never_shared(shown, cast, how.never), strict=True) if one or never
+    ]
+    if wrong:
+        what = say("row {r} of {p}, {f}", r=wrong[0].row, p=document.path, f=wrong[0].field)
+        raise problem("TXT402", what, at=Place(file=document.path, row=wrong[0].row))
+    return shown, counts
+
+
+def _styled(one: Finding, how: How) -> Finding:
+    """The finding as the style sees it: kept, without a role, or as it is."""
+    if _keeps(one, how):
+        return dataclasses.replace(one, state="kept")
+    return one if how.style == "role" else dataclasses.replace(one, role="none", person_id=None)
+
+
+def _keeps(one: Finding, how: How) -> bool:
+    """Only what is certain can be kept, and never an informant's or a value that may never be shared."""
+    return one.kind in how.keep and one.state == "accepted" and one.role != "informant" and one.field not in how.never
+
+
+def _blocked(text: str) -> str:
+    return _OWN_LABEL.sub(BLOCK, text)
+
+
+def _cells(document: Document, shown: Mapping[int, str]) -> list[LooseText]:
+    own = document.id_field is not None
+    return [
+        LooseText(row=one.row, id=one.id if own else None, field=one.column, text=shown[at])
+        for at, one in enumerate(document.texts)
+    ]
+
+
+def _refuse_unnamed(document: Document) -> None:
+    """SRC214 for a table that nobody described: every column would be somebody's guess."""
+    if document.table is not None or document.kind not in TABLES:
+        return
+    columns = list(dict.fromkeys(one.field for one in document.texts))
+    if document.id_field is None or not document.named:
+        what = say("{n} columns of {p} that nobody declared", n=len(columns), p=document.path)
+        fix = say("name the notes with --text-field and the reference with --id-field")
+        raise problem("SRC214", what, at=Place(file=document.path), fix=fix)
+
+
+def _kept(document: Document, how: How, catalogue: Catalogue | None) -> list[LooseText]:
+    """The cells of the columns that the officer keeps; TXT403 for a column that says who or where somebody is."""
+    if not how.columns:
+        return []
+    bound = {tidy(one.header): one for one in document.table.bindings} if document.table else {}
+    refused = []
+    for column in how.columns:
+        path = bound[tidy(column)].field if tidy(column) in bound else None
+        if path is None or catalogue is None or _barred(path, how, catalogue):
+            refused.append(column)
+    if refused:
+        known = [one for one in refused if tidy(one) in bound]
+        what = say("{c} of {p}", c=names(known) if known else say("a column that no layout binds"), p=document.path)
+        raise problem("TXT403", what)
+    assert document.table is not None
+    grid = read_grid(document.path, document.table)[0]
+    rows = {one.row for one in document.texts}
+    at = {header: index for index, header in enumerate(grid.header)}
+    return [
+        LooseText(row=number, id=None, field=column, text=str(cells[at[tidy(column)]]))
+        for number, cells in grid.rows
+        for column in how.columns
+        if number in rows
+    ]
+
+
+def _left_out(document: Document, how: How) -> tuple[Safe, ...]:
+    """The columns that are not in the output, by the names that the layout gives them."""
+    if document.table is None:
+        return document.unchecked
+    inside = {tidy(one.column) for one in document.texts} | {tidy(one) for one in how.columns}
+    return tuple(name(one.header) for one in document.table.bindings if tidy(one.header) not in inside)

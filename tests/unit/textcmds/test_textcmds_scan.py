@@ -1,0 +1,111 @@
+"""``drivectl scan``: counts of personal data by kind, field and place; never a value."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+NOTE = "Ring Zebedee Quillfeather on 07700 900123, his mother is Mrs Quillfeather."
+WORDS = ("Zebedee", "Quillfeather", "900123")
+
+
+def test_an_export_is_counted_with_its_record_and_without_a_value(run: Callable[..., Any], place: Any) -> None:
+    done = run("scan", "export", "--spans", "found.jsonl")
+    assert (done.status, "notes.csv, note.text: PERSON" in done.out) == (1, True), done.err
+    assert "notes.csv: used the record of 30 cases from 7 tables of the export" in done.err
+    assert done.err.splitlines()[-2] == "This is a finding, not a fault."
+    spans = (place.folder / "found.jsonl").read_text()
+    assert (place.folder / "found.jsonl").stat().st_mode & 0o777 == 0o600
+    assert [v for v in place.planted if len(v) > 3 and v in done.out + done.err + spans] == []
+    assert {"start", "end", "label", "role", "score", "rule", "state"} == set(
+        next(one for one in map(json.loads, spans.splitlines()) if one["spans"])["spans"][0]
+    )
+
+
+def test_one_table_and_what_makes_the_status(run: Callable[..., Any]) -> None:
+    one = run("scan", "export/notes.csv", "--json")
+    assert (one.status, one.json["files"][0]["layout"], one.json["files"][0]["cases"]) == (1, "da-case-management", 30)
+    assert run("scan", "export/notes.csv", "--fail-on", "none").status == 0
+    alone = run("scan", "export/notes.csv", "--no-record", "--json")
+    assert "NO CASE RECORD" in alone.err
+    assert alone.json["files"][0]["cases"] == 0
+
+
+def test_an_undeclared_column_is_told_and_the_rest_is_read(run: Callable[..., Any], place: Any) -> None:
+    events = place.export / "events.csv"
+    lines = events.read_text(encoding="utf-8-sig").split("\n")
+    wider = [f"{line.rstrip(chr(13))},{'Remarks' if at == 0 else 'x'}" for at, line in enumerate(lines) if line]
+    events.write_text("\n".join(wider) + "\n", encoding="utf-8-sig", newline="\r\n")
+    done = run("scan", "export")
+    assert done.status == 1, done.err
+    assert "events.csv: NOT CHECKED: column" in done.err
+    assert "(Remarks)" in done.err
+    assert run("redact", "export/events.csv").status == 4
+
+
+@pytest.fixture
+def loose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "loose"
+    folder.mkdir()
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def scan(*arguments: str, given: str = "") -> tuple[int, str]:
+    """A run of its own, outside any site."""
+    done = subprocess.run(
+        [sys.executable, "-m", "drivectl", "scan", *arguments], input=given, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_loose_files_without_a_site(loose: Path) -> None:
+    (loose / "a.txt").write_text(NOTE)
+    (loose / "b.csv").write_text(f'Ref,Note,Extra\n1,"{NOTE}",x\n')
+    (loose / "clean.txt").write_text("Nothing of note happened.")
+    record = {"victim": {"name": "Zebedee Quillfeather"}}
+    (loose / "c.jsonl").write_text(json.dumps({"id": "n1", "text": NOTE, "record": record}) + "\n")
+    for arguments in (
+        ("a.txt",),
+        ("a.txt", "clean.txt"),
+        ("b.csv", "--text-field", "Note", "--id-field", "Ref"),
+        ("b.csv",),
+        ("c.jsonl", "--text-field", "text", "--id-field", "id", "--record-field", "record"),
+    ):
+        status, said = scan(*arguments)
+        assert (status, [one for one in WORDS if one in said]) == (1, []), said
+    assert "NOT CHECKED: 1 columns that are not named" in scan("b.csv", "--text-field", "Note", "--id-field", "Ref")[1]
+    assert "used the record of 1 case" in said
+    assert scan("-", given=NOTE)[0] == 1
+    status, said = scan("clean.txt")
+    assert (status, "no proof" in said) == (0, True)
+
+
+def test_bad_input_has_a_code(loose: Path) -> None:
+    (loose / "a.jsonl").write_text('{"text": "hello"}\n')
+    (loose / "a.csv").write_text("Ref,Note\n1,hello\n")
+    (loose / "empty.csv").write_text("")
+    (loose / "old.doc").write_bytes(b"x")
+    (loose / "folder").mkdir()
+    for arguments, code, status in (
+        (("none.txt",), "SRC200", 4),
+        (("a.jsonl", "--text-field", "txet"), "SRC215", 4),
+        (("a.csv", "--text-field", "Noet"), "SRC215", 4),
+        (("a.csv", "--record-field", "record"), "SRC215", 4),
+        (("empty.csv",), "SRC201", 4),
+        (("old.doc",), "SRC231", 4),
+        (("folder",), "SRC209", 4),
+        (("a.csv", "--known", "folder"), "ENV502", 5),
+        (("a.csv", "--recognisers", "magic"), "ENV501", 5),
+        (("a.csv", "--spans", "a.csv"), "OUT116", 3),
+        (("a.csv", "--spans", "a.jsonl"), "OUT110", 3),
+    ):
+        found, said = scan(*arguments)
+        assert (found, code in said) == (status, True), (arguments, said)
