@@ -106,7 +106,9 @@ def test_styles_and_a_second_run_changes_nothing(
     assert said.err.splitlines()[0] == "a.txt: NO CASE RECORD. More is hidden and in doubt than with one."
     assert "Hidden: 3 names and details" in said.err
     assert main(["redact", "a.DRAFT.txt", "-o", "-", "--style", style]) == 0
-    assert capsys.readouterr().out == expected
+    assert (
+        capsys.readouterr().out.replace("\\[", "[") == expected
+    )  # labels that stand in a source are marked as not ours
 
 
 def test_kept_kinds_are_counted_and_nothing_in_doubt_is_kept(loose: Path, capsys: pytest.CaptureFixture[str]) -> None:
