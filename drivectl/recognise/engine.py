@@ -36,6 +36,7 @@ class Engine:
         self._known = "known" in recognisers
         self._layers = tuple(_layer(one) for one in NAMES if one in recognisers and one != "known")
         self._last: tuple[Cast, known.Index] | None = None
+        self._names: tuple[frozenset[tuple[str, Role]], known.Index] | None = None
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
@@ -55,6 +56,7 @@ class Engine:
         record = self._record(cast)
         found: list[list[resolve.Region]] = [[] for _ in texts]
         names: set[tuple[str, Role]] = set()
+        self._names = None
         waiting = set(range(len(texts)))
         for _ in range(_PASSES):
             fresh, grown = self._pass(texts, found, record, names, waiting)
@@ -88,12 +90,17 @@ class Engine:
         before = len(names)
         names |= {one for at, view in views.items() for one in _introduced(view, hits[at])}
         if names:
-            spread = known.index_of_names(sorted(names))
+            spread = self._spread(frozenset(names))
             for at, view in views.items():
                 hits[at].extend(spread.find(view))
         return {at: resolve.regions(view, hits[at]) for at, view in views.items()}, before < len(names) and len(
             views
         ) < len(texts)
+
+    def _spread(self, names: frozenset[tuple[str, Role]]) -> known.Index:
+        if self._names is None or self._names[0] != names:
+            self._names = names, known.index_of_names(sorted(names))
+        return self._names[1]
 
     def _hits(self, view: View, record: known.Index | None) -> list[Hit]:
         hits = list(record.find(view)) if record else []

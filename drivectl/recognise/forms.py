@@ -102,7 +102,8 @@ def shape_of(kind: Kind, value: str) -> Kind:
 Made = Iterator[tuple[str, Needs, bool, str]]
 
 
-def _person(value: str) -> Made:
+def person_forms(value: str) -> Made:
+    """The forms of a name: text, need, whether slips count, reason."""
     order = plain_words(value if "," not in value else " ".join(reversed(value.split(",", 1))))
     names = [one for one in order if one not in _PARTICLES] or order
     ordinary = any_of("keep", "common")
@@ -244,7 +245,7 @@ def _number(value: str) -> Made:
 
 
 _MAKERS: Final[dict[Kind, Callable[[str], Made]]] = {
-    Kind.PERSON: _person,
+    Kind.PERSON: person_forms,
     Kind.ADDRESS: _address,
     Kind.ORG_IDENTIFYING: _organisation,
     Kind.PHONE: _phone,

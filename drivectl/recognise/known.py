@@ -8,13 +8,14 @@ make no difference: at each word the run grows while some form still starts with
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import accumulate
 from typing import Final
 
 from drivectl.model.finding import Cast, Kind, Role
 from drivectl.recognise.base import Hit
 from drivectl.recognise.dates import days, read_day
-from drivectl.recognise.forms import Form, forms_of
+from drivectl.recognise.forms import Form, forms_of, person_forms
 from drivectl.recognise.fuzzy import allowed, nearest
 from drivectl.recognise.lists import is_plain, words
 from drivectl.recognise.roles import most_protective, role_near
@@ -49,42 +50,28 @@ class Index:
         self, forms: Iterable[Form], births: Iterable[tuple[tuple[int, int, int], Form]] = (), layer: str = "known"
     ) -> None:
         self._layer = layer
-        self._forms: dict[str, list[Form]] = defaultdict(list)
+        self._forms: dict[str, list[Form]] = {}
         self._starts: set[str] = set()
         self._births: dict[tuple[int, int], list[tuple[int, Form]]] = defaultdict(list)
+        parts: set[str] = set()
         for form in forms:
-            those = self._forms[form.text]
-            if not those:
-                self._starts.update(accumulate(form.text))
-            if form not in those:
-                those.append(form)
+            text = form.text
+            if text not in self._forms:
+                self._starts.update(accumulate(text))
+            those = self._forms.setdefault(text, [])
+            if form in those:
+                continue
+            those.append(form)
+            if form.needs == "nothing" and (
+                (form.kind is Kind.PERSON and len(text) > 3) or (form.reason == "name-part" and len(text) == 3)
+            ):
+                parts.add(text)
         for (day, month, year), form in births:
             self._births[day, month].append((year, form))
-        self._fuzzy = self._by_start(text for text, those in self._forms.items() if any(one.fuzzy for one in those))
+        self._fuzzy = _by_start(text for text, those in self._forms.items() if any(one.fuzzy for one in those))
         self._long = {first for first, length in self._fuzzy if length > 7}
         self._speaks: dict[str, bool] = {}
-        self._parts = sorted(
-            {
-                text
-                for text, those in self._forms.items()
-                if len(text) > 3 and any(f.kind is Kind.PERSON and f.needs == "nothing" for f in those)
-            }
-            | {
-                text
-                for text, those in self._forms.items()
-                if len(text) == 3 and any(f.reason == "name-part" and f.needs == "nothing" for f in those)
-            }
-        )
-
-    @staticmethod
-    def _by_start(texts: Iterable[str]) -> dict[tuple[str, int], list[str]]:
-        """Names by first letter and length of the words that may be slips of them."""
-        table: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for text in sorted(texts):
-            for length in range(len(text) - 2, len(text) + 3):
-                if abs(length - len(text)) <= allowed(min(length, len(text))):
-                    table[text[0], length].append(text)
-        return table
+        self._parts = sorted(parts)
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every hit of the cast in ``view``."""
@@ -215,6 +202,21 @@ class Index:
                         )
 
 
+def _by_start(texts: Iterable[str]) -> dict[tuple[str, int], list[str]]:
+    """Names by first letter and length of the words that may be slips of them."""
+    table: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for text in sorted(texts):
+        for length in _slipped(len(text)):
+            table[text[0], length].append(text)
+    return table
+
+
+@cache
+def _slipped(length: int) -> tuple[int, ...]:
+    """The lengths of words that may be slips of a name of this length."""
+    return tuple(one for one in range(length - 2, length + 3) if abs(one - length) <= allowed(min(one, length)))
+
+
 _LEET: Final = str.maketrans("013457", "oleast")
 
 
@@ -264,9 +266,9 @@ def index_of(cast: Cast) -> Index:
 def index_of_names(names: Iterable[tuple[str, Role]]) -> Index:
     """The index of names that the notes of the case gave themselves."""
     forms = [
-        form._replace(fuzzy=False)
+        Form(text, Kind.PERSON, role, None, None, needs, fuzzy=False, reason=reason)
         for name, role in names
-        for form in forms_of(Kind.PERSON, name, role, None, None)
-        if form.reason in {"full-name", "name-part"} and len(form.text) > 2
+        for text, needs, _, reason in person_forms(name)
+        if reason in {"full-name", "name-part"} and len(text) > 2
     ]
     return Index(forms, layer="propagated")

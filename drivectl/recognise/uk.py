@@ -76,7 +76,8 @@ class UkRecogniser:
         present = {need: search(view.lower) for need, search in _NEEDS.items()}
         for rule in _ANYWHERE:
             if present[rule.needs] and (rule.needs != "dot" or _DOTTED.search(view.lower)):
-                yield from _run(rule, view, rule.pattern.finditer(_read(rule, view)))
+                for found in rule.pattern.finditer(_read(rule, view)):
+                    yield from _judged(rule, view, found)
         yield from _dates(view)
         yield from addresses(view)
         yield from organisations(view)
@@ -99,8 +100,12 @@ def _numbered(view: View, numbers: list[int]) -> Iterator[Hit]:
             places = scan.at(rule.needs)
             if rule.needs in {"sort", "account"}:
                 places = sorted([*places, *scan.digits])
-        if places:
-            yield from _run(rule, view, tried(rule.pattern, _read(rule, view), places))
+        match, text, end = rule.pattern.match, _read(rule, view), 0
+        for at in places:
+            found = match(text, at) if at >= end else None
+            if found:
+                end = found.end()
+                yield from _judged(rule, view, found)
     yield from _ages(view)
 
 
@@ -108,19 +113,18 @@ def _read(rule: Rule, view: View) -> str:
     return view.lower if rule.pattern in LOWER else view.text
 
 
-def _run(rule: Rule, view: View, matches: Iterable[re.Match[str]]) -> Iterator[Hit]:
+def _judged(rule: Rule, view: View, found: re.Match[str]) -> Iterator[Hit]:
     group = "v" if "v" in rule.pattern.groupindex else 0
-    for found in matches:
-        start, end = found.span(group)
-        value = found[group]
-        if not value or (rule.refuse and rule.refuse.match(value)):
-            continue
-        near = rule.context and (rule.context.search(view.lower, max(0, start - _BEFORE), end + _AFTER))
-        if rule.only and not near:
-            continue
-        checked = bool(rule.check and rule.check(value))
-        score = 0.99 if checked and near else 0.95 if checked or rule.sure else 0.85 if near else 0.5
-        yield Hit(start, end, rule.kind, score, "uk", rule.reason, unsure=score < 0.8)
+    start, end = found.span(group)
+    value = found[group]
+    if not value or (rule.refuse and rule.refuse.match(value)):
+        return
+    near = rule.context and (rule.context.search(view.lower, max(0, start - _BEFORE), end + _AFTER))
+    if rule.only and not near:
+        return
+    checked = bool(rule.check and rule.check(value))
+    score = 0.99 if checked and near else 0.95 if checked or rule.sure else 0.85 if near else 0.5
+    yield Hit(start, end, rule.kind, score, "uk", rule.reason, unsure=score < 0.8)
 
 
 def _dates(view: View) -> Iterator[Hit]:
