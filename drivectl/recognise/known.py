@@ -70,27 +70,31 @@ class Index:
             self._births[day, month].append((year, form))
         self._fuzzy = _by_start(text for text, those in self._forms.items() if any(one.fuzzy for one in those))
         self._long = {first for first, length in self._fuzzy if length > 7}
-        self._speaks: dict[str, bool] = {}
+        self._speaks: dict[str, str] = {}
         self._parts = sorted(parts)
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every hit of the cast in ``view``."""
-        tokens, speaks = view.words, self._speaks
+        tokens, speaks, last = view.words, self._speaks, len(view.words) - 1
         for at, (text, _, _) in enumerate(tokens):
             says = speaks.get(text)
             if says is None:
                 says = speaks[text] = self._says(text)
-            if says:
+            if says == "alone" or (
+                says == "long" and at < last and (text[0], len(text) + len(tokens[at + 1][0])) in self._fuzzy
+            ):
                 yield from self._runs(view, tokens, at)
         if self._layer == "known":
             yield from self._handles(view)
             yield from self._days(view)
 
-    def _says(self, text: str) -> bool:
-        """Whether a hit may begin at this word at all; asked once for each different word."""
+    def _says(self, text: str) -> str:
+        """Whether a hit may begin at this word, or at it and the next; asked once for each different word."""
         if text in self._starts or text[:-1] in self._forms:
-            return True
-        return text[0] in self._long or ((text[0], len(text)) in self._fuzzy and not is_plain(text))
+            return "alone"
+        if (text[0], len(text)) in self._fuzzy and not is_plain(text):
+            return "alone"
+        return "long" if text[0] in self._long else ""
 
     def _runs(self, view: View, tokens: list[tuple[str, int, int]], at: int) -> Iterator[Hit]:
         text, start, end = tokens[at]

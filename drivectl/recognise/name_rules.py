@@ -128,8 +128,8 @@ def _name_part(view: View, start: int, end: int, *, after_title: bool, cue: bool
 def _shouting(view: View, start: int, end: int) -> bool:
     """Whether the words around are in capitals too."""
     around = view.text[max(0, start - 40) : start] + view.text[end : end + 40]
-    upper = sum(c.isupper() for c in around)
-    return upper > 8 and upper > sum(c.islower() for c in around)
+    upper = sum(map(str.isupper, around))
+    return upper > 8 and upper > sum(map(str.islower, around))
 
 
 def _listed(view: View) -> Iterator[Hit]:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from drivectl.model import idspace
 from drivectl.model.finding import Kind
+from drivectl.recognise.cues import BANK, CAR, PHONE, PLATFORMS, RANKS, REFERENCES, near
 
 
 class Rule(NamedTuple):
@@ -28,7 +29,7 @@ class Rule(NamedTuple):
     only: bool = False
     refuse: re.Pattern[str] | None = None
     sure: bool = False
-    needs: str = "number"
+    needs: str = "digit"
 
 
 def _cs(pattern: str) -> re.Pattern[str]:
@@ -45,37 +46,33 @@ def _ci(pattern: str) -> re.Pattern[str]:
     return compiled
 
 
-def _near(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")
-
-
 _DATE: Final = _cs(r"\(?[0-3]?\d([.\-/ ])[01]?\d\1(?:\d{4}|\d{2})(?!\d)")
 _DIGIT: Final = "(?:zero|oh|o|nought|naught|one|two|three|four|five|six|seven|eight|nine|double|triple)"
-_PHONE: Final = _near(r"tel|phone|telephone|mob|mobile|call|rang|ring|text|number|sim|ext|landline|contact")
-_BANK: Final = _near(r"sort(?: ?code)?|s/c|acc?|acct|account|a/c|bank|refund|iban|payee|card")
-_CAR: Final = _near(
-    r"reg|vrm|vehicles?|vehs?|car|van|plates?|index|drives|driving|drove|mini|astra|quad|bike|moped|corsa|fiesta|golf|"
-    r"polo|bmw|audi|ford|transit|lexus|hiace|vito|insignia|motorbike|lorry|taxi"
-)
-RANKS: Final = (
-    "pc|ps|dc|ds|di|dci|det con|sgt|sergeant|pcso|insp|inspector|constable|collar(?: no\\.?| number)?|shoulder"
-)
-REFERENCES: Final = (
-    r"ref|reference|refs|urn|log|crime|incident|case|claim|tenancy|contract|marac|court|exhibit|ex|exh|cad|oen|uprn|upn|uln|imei|"
-    r"cert|certificate|rent a/c|dwp|asc|cfw|mosaic|liquidlogic|niche|athena|carefirst|lcs|staff id|badge|permit|policy|id"
-)
-
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.PHONE,
         "uk-phone",
         _cs(r"(?<![\w/])(?:\+ ?44|0044)[ .\-]?(?:\(0\)[ .\-]?)?\d(?:[ .,()\-]{0,2}\d){8,9}(?!\d)"),
         sure=True,
+        needs="world",
     ),
-    Rule(Kind.PHONE, "uk-phone", _cs(r"(?<![\w/.\-])\(?0\d(?:[ .,()\-]{0,2}\d){8,9}(?!\d)"), sure=True, refuse=_DATE),
-    Rule(Kind.PHONE, "uk-phone-short", _cs(r"(?<!\d)7\d{3}[ \-]?\d{3}[ \-]?\d{3}(?!\d)"), context=_PHONE),
-    Rule(Kind.PHONE, "world-phone", _cs(r"(?<!\w)\+\d{1,3}[ \-]?\d(?:[ ()\-]{0,2}\d){6,12}(?!\d)"), sure=True),
-    Rule(Kind.PHONE, "local-phone", _cs(r"(?<![\w/.\-])\d{3} ?\d{3,4}(?![\w/.\-]\d)"), context=_PHONE, only=True),
+    Rule(
+        Kind.PHONE,
+        "uk-phone",
+        _cs(r"(?<![\w/.\-])\(?0\d(?:[ .,()\-]{0,2}\d){8,9}(?!\d)"),
+        sure=True,
+        refuse=_DATE,
+        needs="zero",
+    ),
+    Rule(Kind.PHONE, "uk-phone-short", _cs(r"(?<!\d)7\d{3}[ \-]?\d{3}[ \-]?\d{3}(?!\d)"), context=PHONE, needs="seven"),
+    Rule(
+        Kind.PHONE,
+        "world-phone",
+        _cs(r"(?<!\w)\+\d{1,3}[ \-]?\d(?:[ ()\-]{0,2}\d){6,12}(?!\d)"),
+        sure=True,
+        needs="world",
+    ),
+    Rule(Kind.PHONE, "local-phone", _cs(r"(?<![\w/.\-])\d{3} ?\d{3,4}(?![\w/.\-]\d)"), context=PHONE, only=True),
     Rule(
         Kind.PHONE,
         "phone-ending",
@@ -149,9 +146,9 @@ RULES: Final[tuple[Rule, ...]] = (
         Kind.LOCATION,
         "grid-reference",
         _cs(r"\b[A-HJ-Z]{2} ?\d{3,5} ?\d{3,5}\b"),
-        context=_near("grid(?: ref)?|os|map|gr"),
+        context=near("grid(?: ref)?|os|map|gr"),
         only=True,
-        needs="word",
+        needs="capital",
     ),
     Rule(Kind.HANDLE, "handle", _cs(r"(?<![\w.@])@[A-Za-z0-9_][\w.]{1,30}"), needs="@", sure=True),
     Rule(
@@ -164,13 +161,13 @@ RULES: Final[tuple[Rule, ...]] = (
         Kind.HANDLE,
         "handle-digits",
         _ci(r"(?<![\w.@/\-])(?:[a-z]{2,20}\.)?[a-z]{4,24}[a-z0-9]{0,10}\d{2,4}(?![\w\-])"),
-        needs="word",
+        needs="letter",
     ),
     Rule(
         Kind.HANDLE,
         "handle-platform",
         _ci(
-            r"\b(?:snapchat|snap|insta|instagram|tiktok|twitter|telegram|kik|discord|xbox|psn|skype|facebook|fb|tinder|grindr|bumble|hinge|reddit|steam|roblox)(?![a-z])"
+            rf"\b(?:{PLATFORMS})(?![a-z])"
             r"(?: (?:name|user|username|handle|profile|page|account|tag|id|as|is|called|under|w/|with)){0,3}[:,]? ?['\"(]?(?P<v>(?=[\w.]{0,30}[\d_.])[a-z0-9][\w.]{2,30}\w)"
         ),
         needs="platform",
@@ -181,49 +178,49 @@ RULES: Final[tuple[Rule, ...]] = (
         "nhs-number",
         _cs(r"(?<![\w/.\-])\d{3}[ .\-]?\d{3}[ .\-]?\d{4}(?![\w/\-])"),
         idspace.nhs_valid,
-        _near("nhs|chi|h&c|hcn|health"),
+        near("nhs|chi|h&c|hcn|health"),
     ),
     Rule(
         Kind.NINO,
         "nino",
         _ci(r"(?<!\w)[a-z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[a-d](?!\w)"),
         sure=True,
-        needs="word",
+        needs="letter",
     ),
     Rule(
         Kind.NINO,
         "nino-short",
         _ci(r"(?<!\w)[a-z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}(?:[ \-]?[a-z])?(?!\w)"),
-        context=_near("ni|nin|nino|national insurance|ni no"),
+        context=near("ni|nin|nino|national insurance|ni no"),
         only=True,
-        needs="word",
+        needs="letter",
     ),
     Rule(
         Kind.POSTCODE,
         "postcode",
         _ci(r"(?<![\w/\-])(?:[a-z]{1,2}\d[a-z\d]? {0,2}\d[a-z]{2}|gir ?0aa|bfpo ?\d{1,4})(?![\w\-])"),
         sure=True,
-        needs="word",
+        needs="letter",
     ),
     Rule(
         Kind.POSTCODE,
         "postcode-misread",
         _cs(r"(?<![\w/\-])[A-Z]{1,2}[\dOI][A-Z\d]? ?[\dOI][A-Z]{2}(?![\w\-])"),
-        needs="word",
+        needs="capital",
     ),
     Rule(
         Kind.POSTCODE,
         "postcode-part",
         _cs(r"(?<![\w/\-])[A-Z]{1,2}\d{1,2} \d(?:\?\?|\*\*|xx|XX|__|\?[A-Z])"),
-        needs="word",
+        needs="capital",
     ),
     Rule(
         Kind.LOCATION,
         "outward-code",
         _cs(rf"(?<![\w/\-])(?:{'|'.join(sorted(idspace.POSTCODE_AREAS))})\d{{1,2}}(?:/[A-Z]{{1,2}}\d{{1,2}})?(?!\w)"),
-        context=_near("in|near|around|area|to|not|from|postcode"),
+        context=near("in|near|around|area|to|not|from|postcode"),
         only=True,
-        needs="word",
+        needs="capital",
     ),
     Rule(
         Kind.DRIVING_LICENCE,
@@ -236,7 +233,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Kind.DRIVING_LICENCE,
         "licence-number",
         _ci(r"(?<!\w)[a-z0-9]{8,18}(?!\w)"),
-        context=_near("licen[cs]e(?: no\\.?| number)?|dvla|dva"),
+        context=near("licen[cs]e(?: no\\.?| number)?|dvla|dva"),
         only=True,
         refuse=_ci(r"[a-z]+$"),
         needs="word",
@@ -245,7 +242,7 @@ RULES: Final[tuple[Rule, ...]] = (
         Kind.PASSPORT,
         "passport",
         _ci(r"(?<!\w)(?:\d{9}|[a-z]{1,3} ?\d{6,8})(?!\w)"),
-        context=_near(r"passports?|ppt|brp|permit|visa|id(?: card)?|identity|travel document"),
+        context=near(r"passports?|ppt|brp|permit|visa|id(?: card)?|identity|travel document"),
         only=True,
         needs="word",
     ),
@@ -254,22 +251,22 @@ RULES: Final[tuple[Rule, ...]] = (
         "vehicle-current",
         _ci(r"(?<![\w/\-])[a-z]{2}\d{2} ?[a-z]{3}(?![\w/\-])"),
         sure=True,
-        needs="word",
+        needs="letter",
     ),
     Rule(
         Kind.VEHICLE_REG,
         "vehicle-prefix",
         _cs(r"(?<![\w/\-])(?:[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])(?![\w/\-])"),
-        context=_CAR,
+        context=CAR,
         refuse=_cs(r"\w+ ?(?:AND|FOR|THE|WAS|HAS|NOT|BUT|SHE|HER|HIS|WHO|HAD|ARE)$"),
-        needs="word",
+        needs="capital",
     ),
     Rule(Kind.VEHICLE_REG, "vehicle-irish", _ci(r"(?<![\w/\-])\d{2,3}[ \-][a-z]{1,2}[ \-]\d{1,6}(?![\w/\-])")),
     Rule(
         Kind.VEHICLE_REG,
         "vehicle-personal",
         _cs(r"(?<![\w/\-])(?:[A-Z]{1,3} ?\d{1,4}[A-Z]{0,2}|\d{1,4} ?[A-Z]{1,3})(?![\w/\-])"),
-        context=_CAR,
+        context=CAR,
         only=True,
         needs="word",
     ),
@@ -282,12 +279,12 @@ RULES: Final[tuple[Rule, ...]] = (
         sure=True,
         needs="sort",
     ),
-    Rule(Kind.BANK, "sort-code", _cs(r"(?<![\w/])\d{2}[ \-]?\d{2}[ \-]?\d{2}(?![\w/])"), context=_BANK, only=True),
+    Rule(Kind.BANK, "sort-code", _cs(r"(?<![\w/])\d{2}[ \-]?\d{2}[ \-]?\d{2}(?![\w/])"), context=BANK, only=True),
     Rule(
         Kind.BANK,
         "account",
         _ci(r"(?:(?<![a-z])(?:acc(?:ount|t)?|a/c)(?: no\.?| number)?[ .:]{1,2})?(?<![\w/])\d{4} ?\d{3,4}(?![\w/])"),
-        context=_BANK,
+        context=BANK,
         only=True,
         needs="account",
     ),
@@ -296,44 +293,44 @@ RULES: Final[tuple[Rule, ...]] = (
         "iban",
         _ci(r"(?<!\w)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?(?!\w)"),
         idspace.iban_valid,
-        _BANK,
+        BANK,
         only=True,
-        needs="word",
+        needs="letter",
     ),
     Rule(
         Kind.BANK,
         "card",
         _cs(r"(?<![\w\-])\d{4}[ \-]?\d{4}[ \-]?\d{4}[ \-]?\d{1,7}(?![\w\-])"),
         idspace.luhn_valid,
-        _BANK,
+        BANK,
     ),
     Rule(
         Kind.PNC_ID,
         "pnc",
         _ci(r"(?<![\w/])(?:19|20)?\d{2} ?/ ?\d{1,7} ?[a-z](?!\w)"),
         idspace.pnc_valid,
-        _near("pnc(?: ?id)?(?: no)?"),
+        near("pnc(?: ?id)?(?: no)?"),
     ),
     Rule(
         Kind.PNC_ID,
         "pnc-plain",
         _ci(r"(?<![\w/])(?:19|20)?\d{2} ?\d{5,7} ?[a-z](?!\w)"),
-        context=_near("pnc(?: ?id)?(?: no)?"),
+        context=near("pnc(?: ?id)?(?: no)?"),
     ),
-    Rule(Kind.CRO, "cro", _ci(r"(?<![\w/])\d{1,6} ?/ ?\d{2} ?[a-z](?!\w)"), idspace.cro_valid, _near("cro(?: no)?")),
+    Rule(Kind.CRO, "cro", _ci(r"(?<![\w/])\d{1,6} ?/ ?\d{2} ?[a-z](?!\w)"), idspace.cro_valid, near("cro(?: no)?")),
     Rule(
         Kind.CRN,
         "crn",
         _ci(r"(?<![\w/\-])[a-z]\d{6}(?![\w/\-])"),
-        context=_near("crn|probation|ndelius|delius"),
-        needs="word",
+        context=near("crn|probation|ndelius|delius"),
+        needs="letter",
     ),
     Rule(
         Kind.PRISON_NUMBER,
         "prison-number",
         _ci(r"(?<![\w/\-])[a-z]\d{4}[a-z]{2}(?![\w/\-])"),
-        context=_near("prison(?: no| number)?|hmp|custody|noms"),
-        needs="word",
+        context=near("prison(?: no| number)?|hmp|custody|noms"),
+        needs="letter",
     ),
     Rule(Kind.CASE_REF, "collar-number", _ci(rf"\b(?:{RANKS})\.? ?(?P<v>[a-z]?\d{{2,6}})\b"), sure=True, needs="rank"),
     Rule(
@@ -360,7 +357,7 @@ RULES: Final[tuple[Rule, ...]] = (
             r"(?<![\w/\-.])[A-Z]{2,10}(?:[/\-][A-Z0-9]{1,8}){0,2}[/\-]\d{2,12}(?:[/\-][A-Za-z0-9]{1,12}){0,3}(?![\w/])"
         ),
         sure=True,
-        needs="word",
+        needs="capital",
     ),
     Rule(
         Kind.CASE_REF,
@@ -373,7 +370,7 @@ RULES: Final[tuple[Rule, ...]] = (
         ),
         needs="word",
     ),
-    Rule(Kind.CASE_REF, "exhibit", _cs(r"(?<![\w/\-])[A-Z]{2,3}/\d{1,3}(?![\w/\-])"), needs="word"),
+    Rule(Kind.CASE_REF, "exhibit", _cs(r"(?<![\w/\-])[A-Z]{2,3}/\d{1,3}(?![\w/\-])"), needs="capital"),
     Rule(
         Kind.CASE_REF,
         "letters-digits",

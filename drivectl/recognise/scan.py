@@ -47,16 +47,23 @@ class Scan:
         """Where capitals stand that no letter precedes."""
         return [found.start() for found in _CAPITAL.finditer(self.text)]
 
-    def numbers(self) -> list[int]:
-        """Where numbers start, a bracket or plus sign before them first."""
-        found = []
-        for at in self.digits:
-            if at and self.text[at - 1] in "(+":
-                found.append(at - 1)
-            elif self.text.startswith("+ ", at - 2):
-                found.append(at - 2)
-            found.append(at)
-        return found
+    @cached_property
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """Where a shape with digits may begin: at one, a sign before one, a word with one in it or behind it."""
+        signs = [at - 1 for at in self.digits if at and self.text[at - 1] in "(+"]
+        signs += [at - 2 for at in self.digits if self.text.startswith("+ ", at - 2)]
+        numbers = sorted([*self.digits, *signs])
+        words = self.near_digits()
+        letters = [at for at in words if self.text[at].isalpha()]
+        return {
+            "digit": self.digits,
+            "zero": [at for at in numbers if self.text[at] in "(0"],
+            "seven": [at for at in self.digits if self.text[at] == "7"],
+            "world": [at for at in numbers if self.text[at] in "+0"],
+            "word": words,
+            "letter": letters,
+            "capital": [at for at in letters if self.text[at].isupper()],
+        }
 
     def near_digits(self) -> list[int]:
         """Where words start that have a digit in them, or in the next word."""

@@ -2,15 +2,16 @@
 
 # ruff: noqa: E501 -- tables of words and patterns are read line by line
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from drivectl.model.finding import Detector, Kind
 from drivectl.recognise.address import addresses, organisations
 from drivectl.recognise.base import Hit
+from drivectl.recognise.cues import PLATFORMS, RANKS, REFERENCES
 from drivectl.recognise.dates import days
 from drivectl.recognise.lists import digest, words
-from drivectl.recognise.patterns import LOWER, RANKS, REFERENCES, RULES, Rule
+from drivectl.recognise.patterns import LOWER, RULES, Rule
 from drivectl.recognise.scan import heads, register, tried
 from drivectl.recognise.view import View
 
@@ -18,25 +19,22 @@ _NAMES_TOO: Final = words("wordy")
 VERSION: Final = "1.0.0"
 _BEFORE: Final = 32
 _AFTER: Final = 14
-_SPELT: Final = re.compile(r"\b(?:zero|oh|nought|double|seven|nine)\b")
-_PLATFORM: Final = re.compile(
-    r"snap|insta|tiktok|twitter|telegram|kik|discord|xbox|psn|skype|facebook|\bfb\b|tinder|grindr|bumble|hinge|reddit|steam|roblox"
-)
+_AT: Final = re.compile(r"[(\[{<] ?at ?[)\]}>]")
 _DOTTED: Final = re.compile(r"\.[a-z]|\bdot\b")
-_NEEDS: Final = {
+_NEEDS: Final[dict[str, Callable[[str], object]]] = {
     "@": re.compile("@").search,
     "_": re.compile("_").search,
-    "dot": re.compile(r" at |[(\[{<] ?at ?[)\]}>]").search,
+    "dot": lambda lower: (" at " in lower or _AT.search(lower)) and _DOTTED.search(lower),
     "url": re.compile(r"://|www\.").search,
     "domain": re.compile(r"\.[a-z]").search,
     "w3w": re.compile(r"w3w|///").search,
     "hex": re.compile(r"[:\-][0-9a-f]{1,4}[:\-]").search,
-    "spelt": _SPELT.search,
-    "platform": _PLATFORM.search,
 }
 """What must stand somewhere in a text before a pattern is searched for in all of it."""
 
 _TRIGGERS: Final = {
+    "platform": set(PLATFORMS.split("|")),
+    "spelt": {"zero", "oh", "nought", "double", "seven", "nine"},
     "ending": {"ending", "ends", "last"},
     "extension": {"ext", "extension", "extn"},
     "sort": {"sort"},
@@ -70,12 +68,12 @@ class UkRecogniser:
     def find(self, view: View) -> Iterator[Hit]:
         """Every hit of the UK layer."""
         scan = view.scan
-        numbers = scan.numbers()
-        if numbers:
-            yield from _numbered(view, numbers)
+        if scan.digits:
+            yield from _numbered(view)
+            yield from _ages(view)
         present = {need: search(view.lower) for need, search in _NEEDS.items()}
         for rule in _ANYWHERE:
-            if present[rule.needs] and (rule.needs != "dot" or _DOTTED.search(view.lower)):
+            if present[rule.needs] if rule.needs in present else scan.at(rule.needs):
                 for found in rule.pattern.finditer(_read(rule, view)):
                     yield from _judged(rule, view, found)
         yield from _dates(view)
@@ -83,30 +81,25 @@ class UkRecogniser:
         yield from organisations(view)
 
 
-_ANYWHERE: Final = tuple(rule for rule in RULES if rule.needs in _NEEDS)
-_AT_DIGITS: Final = tuple(rule for rule in RULES if rule.needs not in _NEEDS)
+_ANYWHERE: Final = tuple(rule for rule in RULES if rule.needs in {*_NEEDS, "spelt", "platform"})
+_AT_DIGITS: Final = tuple(rule for rule in RULES if rule not in _ANYWHERE)
 
 
-def _numbered(view: View, numbers: list[int]) -> Iterator[Hit]:
-    """Every hit of the rules that need a digit, and the ages."""
+def _numbered(view: View) -> Iterator[Hit]:
+    """Every hit of the rules that need a digit."""
     scan = view.scan
-    words = scan.near_digits()
+    places = {
+        **scan.places,
+        **{group: scan.at(group) for group in ("ending", "extension", "rank", "ref")},
+        **{group: sorted([*scan.at(group), *scan.digits]) for group in ("sort", "account")},
+    }
     for rule in _AT_DIGITS:
-        if rule.needs == "number":
-            places: Iterable[int] = numbers
-        elif rule.needs == "word":
-            places = words
-        else:
-            places = scan.at(rule.needs)
-            if rule.needs in {"sort", "account"}:
-                places = sorted([*places, *scan.digits])
         match, text, end = rule.pattern.match, _read(rule, view), 0
-        for at in places:
+        for at in places[rule.needs]:
             found = match(text, at) if at >= end else None
             if found:
                 end = found.end()
                 yield from _judged(rule, view, found)
-    yield from _ages(view)
 
 
 def _read(rule: Rule, view: View) -> str:
