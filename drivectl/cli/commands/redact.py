@@ -51,7 +51,7 @@ def redact(  # noqa: PLR0913 -- the options of the command
 
     A table of an export is read with the case record beside it. Of a table only its free text is in the output.
     """
-    from drivectl import files, pipeline  # noqa: PLC0415 -- start-up
+    from drivectl import files  # noqa: PLC0415 -- start-up
     from drivectl.steps.receipts import record_redaction  # noqa: PLC0415
     from drivectl.steps.redacting import How  # noqa: PLC0415
     from drivectl.steps.redacting import redact as redacted  # noqa: PLC0415
@@ -78,7 +78,7 @@ def redact(  # noqa: PLR0913 -- the options of the command
             weakened += files.refuse_open_place(target.parent, allow=allow_here)
         made.append((document, redacted(document, engine, how, catalogue), target))
     if desk is not None and not dry_run:
-        pipeline.settle(desk)  # what cannot be recorded is not done
+        desk.log.lines()  # refuses a broken log: what cannot be recorded is not done
     for _, result, target in made if not dry_run else ():
         _write(target, result.data, overwrite=overwrite)
     if desk is not None and not dry_run:
