@@ -23,7 +23,7 @@ from drivectl.steps.copies import Judged, judged, refuse_standing_out
 from drivectl.steps.desk import Desk
 from drivectl.steps.drafting import Drafted, make_drafts, text_reader
 from drivectl.steps.entries import opened_entry
-from drivectl.steps.intake import Intake, take_in
+from drivectl.steps.intake import Intake, refuse_loose_layout, take_in
 from drivectl.steps.reading import reader_of
 from drivectl.steps.reviews import Decisions, OpenDraft, Reading, take
 from drivectl.steps.rulings import refuse_unready, rulings
@@ -73,6 +73,8 @@ def draft(desk: Desk, order: Order, out: Path, *, overwrite: bool = False) -> tu
     words = rulings(desk, order.to, order.agreement)
     intake = take_in(desk, order.folder, order.layout)
     words = refuse_unready(desk, words, synthetic=intake.export.synthetic, drafts=order.drafts)
+    if not order.drafts:
+        refuse_loose_layout(intake)
     found = [judged(intake, one) for one in words]
     for one in found:
         refuse_standing_out(one)

@@ -25,8 +25,9 @@ from drivectl.source.grid import Grid, Raw
 
 _DATES: Final = ("%Y-%m-%d", "%d/%m/%Y")
 _DATE: Final = re.compile(r"[0-9]+[-/][0-9]+[-/][0-9]+")
-_NEEDED: Final = (CASE, STATED_BY, STATED_ON)
-_OTHER: Final = (PERSON, HOLD_UNTIL, HOLD_WHY)
+_NEEDED: Final = (CASE, STATED_BY, STATED_ON, HOLD_UNTIL, HOLD_WHY)
+"""A sheet without the columns of holds would let every held case go."""
+_OTHER: Final = (PERSON,)
 
 
 class FlagRows:

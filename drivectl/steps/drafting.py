@@ -114,8 +114,14 @@ def _write_draft(  # noqa: PLR0913, PLR0917 -- what a draft is made from
     ruling = copy.judged.ruling
     checks = [previews.check_of(desk, ruling)]
     basis = basis_of(desk, ruling, intake.flags.sha256 if intake.flags else "none")
+    review: dict[str, Json] = {
+        **made_for,
+        "agreement": str(ruling.agreement.path.resolve()),
+        "export": intake.fingerprint,
+    }
     facts: Json = {
         "basis": basis,
+        "made_for": review,
         "record": {**record_facts(intake, copy, checks), "settings_weakened": made_for["weakened"]},
         "register": register_entries(intake, copy),
     }
@@ -128,11 +134,7 @@ def _write_draft(  # noqa: PLR0913, PLR0917 -- what a draft is made from
         agreement=previews.partner_document(desk, ruling),
         previews={**previews.previews(intake, copy), PAPERS: papers},
         basis=basis,
-        review={
-            **made_for,
-            "agreement": str(ruling.agreement.path.resolve()),
-            "export": intake.fingerprint,
-        },
+        review=review,
     )
     made = write_draft(folder / ruling.party.id, contents, overwrite=overwrite)
     desk.record(drafted_entry(desk, ruling, made, says, hashlib.sha256(papers).hexdigest()))

@@ -8,7 +8,7 @@ from typing import Final
 
 from drivectl import files
 from drivectl.agreement.stated import days
-from drivectl.errors import problem
+from drivectl.errors import Place, problem
 from drivectl.model.export import Case, Export
 from drivectl.model.finding import Cast
 from drivectl.model.flags import FlagsSheet
@@ -67,6 +67,13 @@ def find_layout(desk: Desk, folder: Path, named: str | None) -> Layout:
     if Path(named).is_file():
         return load_layout(Path(named), desk.policies.catalogue)
     raise problem("SRC209", say("there is no layout of that name here"))
+
+
+def refuse_loose_layout(intake: Intake) -> None:
+    """GOV802 for a layout that the lock does not cover: it says which cells mean that an address is known."""
+    if intake.layout not in intake.desk.policies.layouts.values():
+        path = intake.layout.path
+        raise problem("GOV802", say("{p} is not among the policies of this site", p=path), at=Place(file=path))
 
 
 def _flags(desk: Desk, export: Export, layout: Layout) -> FlagsSheet | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from drivectl.agreement import inforce, lock, selftest, sign
 from drivectl.agreement.resolve import Effective, resolve
-from drivectl.errors import Diagnostic, failure, problem
+from drivectl.errors import Diagnostic, Place, failure, problem
 from drivectl.model.agreement import Agreement, Party, TeamAddress
 from drivectl.safe import name, names, say
 from drivectl.spec.policies import find_agreement
@@ -60,6 +60,9 @@ def refuse_unready(desk: Desk, found: Iterable[Ruling], *, synthetic: bool, draf
     )
     wrong = list(lock.check(desk.policies.folder)) if not drafts else []
     for one in checked:
+        if not drafts and one.agreement is not desk.policies.agreements.get(one.agreement.id):
+            what = say("{p} is not among the policies of this site", p=one.agreement.path)
+            wrong.append(Diagnostic(code="GOV802", what=what, at=Place(file=one.agreement.path)))
         baseline = desk.policies.baseline
         wrong += inforce.check(one.agreement, baseline, desk.today, unsigned(desk, one.agreement), draft_allowed=drafts)
         wrong += failing_tests(desk, one.agreement)

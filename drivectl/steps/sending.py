@@ -53,6 +53,8 @@ def current(desk: Desk, folder: Path, logged: Mapping[str, tuple[str, str]]) -> 
     if hashlib.sha256(sealed).hexdigest() != papers_digest:
         raise problem("BND450", say("the papers of the draft for {p} were changed", p=name(folder.name)))
     papers: Any = parse(decrypted(sealed, desk.keyring.identities()))
+    if not made_for == found.review == papers["made_for"]:
+        raise problem("BND450", say("what the draft for {p} was made from was changed", p=name(folder.name)))
     said: Any = found.statement["predicate"]
     if papers["basis"] != basis or said["agreement"]["sha256"] != ruling.effective.sha256:
         raise problem("BND451", say("flags, keys or the agreement changed after the draft was made"))
