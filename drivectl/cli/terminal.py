@@ -14,7 +14,7 @@ from typing import Final, TextIO
 import click
 
 from drivectl.errors import Diagnostic, problem
-from drivectl.render.frames import frame
+from drivectl.render.frames import frames
 from drivectl.render.json import diagnostic_json
 from drivectl.safe import say, shown_path
 
@@ -87,8 +87,8 @@ class Terminal:
         if self.json:
             _write(sys.stdout, json.dumps([diagnostic_json(one) for one in found], ensure_ascii=True))
             return
-        for one in found:
-            self.words(frame(one), always=True)
+        for text in frames(found):
+            self.words(text, always=True)
 
     def ask(self, question: str, option: str, *, hidden: bool = False) -> str:
         """Ask the person; ENV506 naming ``option`` where nobody can answer."""

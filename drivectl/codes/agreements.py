@@ -10,7 +10,7 @@ AGREEMENTS: Final = (
         "E_YAML",
         3,
         "The file is not YAML that drivectl reads.",
-        "Reviewers must see what runs: plain UTF-8 text, no control or direction marks.",
+        "What cannot be read for certain must not run; only plain UTF-8 text can be.",
         "Correct the line shown.",
     ),
     Code(

@@ -134,10 +134,10 @@ class Keyring:
     def _unlock(self, info: KeyInfo) -> Key:
         if (known := self._open.get(info.key_id)) is not None:
             return known
-        path = self.folder / f"{info.key_id}.age"
+        path, phrase = self.folder / f"{info.key_id}.age", self._phrase()
         try:
             with path.open("rb") as stream:
-                text = _text(age.decrypting(stream, [Passphrase(self._phrase())]))
+                text = _text(age.decrypting(stream, [Passphrase(phrase)]))
             (key,) = keyfile.read_keys(text)
         except DrivectlError as error:
             if error.code == "KEY351":

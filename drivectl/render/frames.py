@@ -1,5 +1,7 @@
 """A diagnostic as text: place, code, what; a frame around the line; why, fix, notes. Plain ASCII art only."""
 
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from drivectl.codes import CODES
@@ -11,14 +13,25 @@ _FRAMED: Final = (".yaml", ".yml")
 _WIDEST: Final = 160
 
 
-def frame(found: Diagnostic) -> str:
+def frames(found: Sequence[Diagnostic]) -> Iterator[str]:
+    """The texts of several: advice that is the same for some in a row stands once, under the last of them."""
+    for one, after in zip_longest(found, found[1:]):
+        yield frame(one, advise=after is None or _advice(one) != _advice(after))
+
+
+def frame(found: Diagnostic, *, advise: bool = True) -> str:
     """The whole text of one diagnostic."""
     lines = [f"{_place(found.at)}{found.severity} {found.code}: {found.what}", *_quote(found.at)]
-    entry = CODES[found.code]
-    lines.append(f" why: {found.why or entry.why}")
-    lines.append(f" fix: {found.fix or entry.fix}")
+    why, fix, more = _advice(found)
+    lines += [why, fix] if advise else []
     lines += [f" note: {note}" for note in found.notes]
-    return "\n".join([*lines, f"more: drivectl explain {found.code}"])
+    return "\n".join([*lines, more] if advise else lines)
+
+
+def _advice(found: Diagnostic) -> tuple[str, str, str]:
+    entry = CODES[found.code]
+    more = f"more: drivectl explain {found.code}"
+    return f" why: {found.why or entry.why}", f" fix: {found.fix or entry.fix}", more
 
 
 def _place(at: Place | None) -> str:
@@ -43,7 +56,7 @@ def _quote(at: Place | None) -> list[str]:
     if not 1 <= at.line <= len(lines):
         return []
     width = len(str(min(at.line + 1, len(lines))))
-    shown = ["   " + " " * (width - 1) + "|"]
+    shown = [" " * (width + 1) + "|"]
     for number in range(max(1, at.line - 1), min(at.line + 1, len(lines)) + 1):
         shown.append(f"{number:>{width}} | {shown_path(lines[number - 1].rstrip()[:_WIDEST])}".rstrip())
         if number == at.line and at.column is not None:

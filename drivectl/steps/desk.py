@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -58,7 +59,9 @@ class Desk:
         """A party of this site's policies."""
         found = self.policies.parties.parties.get(ident)
         if found is None:
-            raise problem("STR006", say("there is no party {p}", p=name(ident)))
+            near = get_close_matches(ident, self.policies.parties.parties, 1)
+            fix = say("did you mean {n}?", n=name(near[0])) if near else say("use an id of parties.yaml")
+            raise problem("STR006", say("there is no party {p}", p=name(ident)), fix=fix)
         return found
 
     @cached_property

@@ -15,7 +15,7 @@ from drivectl.cli.options import Run, agreements, command, layouts
     ),
     see=("share", "explain"),
 )
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
 @agreements(many=True)
 @layouts()
 @click.option("--case", metavar="REF", help="One case: every step of a decision.")

@@ -80,7 +80,7 @@ def _tell_waiting(run: Run, reading: "Reading") -> int:
         rows.append({"party": party.id, "unread": unread, "texts": texts})
         text = f"{party.name}: {unread:,} of {many(texts, 'text')} wait for a reader"
         run.terminal.record(party.id, unread, texts, text=text)
-    run.terminal.words(f"{many(reading.waiting, 'text')} to read; a text that several partners would get counts once")
+    run.terminal.words(f"{many(reading.waiting, 'text')} to read; equal texts are read once")
     run.terminal.emit_json("review", 0, {"waiting": reading.waiting, "drafts": rows})
     return reading.waiting
 

@@ -23,7 +23,7 @@ _NAMES = "known,uk,names-rules,presidio"
     ),
     see=("plan", "review", "bundle open"),
 )
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @agreements(many=True)
 @layouts()
 @writers()
@@ -103,8 +103,8 @@ def _send(  # noqa: PLR0913, PLR0917 -- what sending asks
         return run.terminal.ask(f"Type the name of the partner to send to ({party}):", "--confirm PARTY") == party
 
     sealed = pipeline.send(desk, drafts, out, confirmed)
-    for one in sealed:
-        run.terminal.words(f"Sealed {one.path.name}")
+    for one, made in zip(sealed, drafts, strict=True):
+        run.terminal.words(f"Sealed {one.path.name} for {desk.party(made.name).name}")
         run.terminal.record(one.bundle_id, str(one.path), text=str(one.path))
     run.terminal.emit_json(
         "share", 0, {"sealed": [{"bundle_id": one.bundle_id, "path": str(one.path)} for one in sealed]}

@@ -76,6 +76,18 @@ def test_keys_new_makes_the_four_kinds_once_and_records_it(drivectl: Any, site: 
     assert list(site.rglob("*.age")) == []
 
 
+def test_where_nobody_can_type_no_key_is_called_damaged(
+    drivectl: Any, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site.is_dir()
+    assert drivectl("keys", "new").status == 0
+    monkeypatch.delenv("DRIVECTL_PASSPHRASE_FILE")
+    done = drivectl("keys", "new", "--kind", "vault")
+    assert done.status == 2
+    assert "ENV506" in done.err
+    assert "damaged" not in done.err
+
+
 def test_one_passphrase_locks_all(drivectl: Any, site: Path, home: Path) -> None:
     assert site.is_dir()
     assert drivectl("keys", "new", "--kind", "log").status == 0

@@ -1,11 +1,12 @@
 """A diagnostic as people and programs read it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drivectl.errors import Diagnostic, Place
-from drivectl.render.frames import frame
+from drivectl.render.frames import frame, frames
 from drivectl.render.json import diagnostic_json
 from drivectl.safe import name, say
 
@@ -28,6 +29,7 @@ def test_the_line_is_framed_with_a_caret_under_the_word(policy: Path) -> None:
     lines = text.splitlines()
     assert lines[0] == f"{policy}:3:17: error STR004: this is not an action"
     shown = lines.index("3 |   dob: {action: generalize, to: year}")
+    assert {line.index("|") for line in lines if "|" in line} == {2}
     assert lines[shown + 1].index("^") == lines[shown].index("generalize")
     assert lines[shown + 1].count("^") == len("generalize")
     assert " fix: write generalise" in lines
@@ -36,6 +38,13 @@ def test_the_line_is_framed_with_a_caret_under_the_word(policy: Path) -> None:
 
 def test_what_the_raiser_does_not_say_the_registry_does() -> None:
     assert " why: A typing mistake must not become permission." in frame(found(None))
+
+
+def test_advice_that_is_the_same_in_a_row_stands_once_under_the_last() -> None:
+    first, second, other = frames([found(None), found(None), replace(found(None), fix=say("another fix"))])
+    assert first == "error STR004: this is not an action"
+    assert " fix: write generalise" in second
+    assert " fix: another fix" in other
 
 
 def test_a_line_of_data_is_never_quoted(tmp_path: Path) -> None:
