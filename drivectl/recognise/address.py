@@ -52,7 +52,7 @@ _CAPS_BEFORE: Final = re.compile(r"[A-Z][a-z'A-Z\-]{1,20},? $")
 _NAMED: Final = re.compile(
     rf"(?<![\w'])(?:The )?(?:{_CAPS} ){{0,2}}{_CAPS}(?:'s)?,? (?i:{_HOUSE})(?![\w'\-])(?:, (?:{_CAPS} ){{1,2}}?(?i:{_STREET})(?!\w))?"
 )
-_ROADS: Final = "street|road|rd|avenue|ave|lane|ln|close|crescent|terrace|drive|way|grove|gardens|mews|parade|square|row|walk|quay|vale|view"
+_ROADS: Final = "street|road|rd|avenue|ave|lane|ln|close|crescent|terrace|drive|way|grove|gardens|mews|parade|square|row|walk|quay|vale|view|prom|promenade"
 _STREET_ONLY: Final = re.compile(rf"(?<![\w'])(?:{_CAPS} ){{1,3}}?(?i:{_ROADS})(?![\w'\-])")
 _ORG: Final = (
     "academy|bakery|baker's|barbers?|cafe|caffi|care home|chapel|chemist|chippy|chip shop|church|clinic|college|foodbank|food bank|foods|"
@@ -60,7 +60,7 @@ _ORG: Final = (
     "hostel|hotel|inn|infants?|juniors?|school|library|leisure cent(?:re|er)|mandir|masjid|medical cent(?:re|er)|medical practice|practice|mosque|nails|"
     "nursery|nursing home|pharmacy|playgroup|pre-?school|primary|prep|pub|arms|tavern|refuge|restaurant|salon|secondary|shop|stores?|superstore|"
     "supermarket|surgery|synagogue|takeaway|temple|travel|parcels|logistics|solicitors|ward|probation hostel|approved premises|bar|market|a&e|magistrates|"
-    "children's cent(?:re|er)|family cent(?:re|er)|day cent(?:re|er)|parish office|community hub|c of e|rc|baptist|methodist|dental|dentist|vets?|fc|rfc|club|lidl|aldi|tesco|asda|"
+    "children's cent(?:re|er)|family cent(?:re|er)|day cent(?:re|er)|parish office|community hub|c of e|rc|baptist|methodist|choir|dental|dentist|vets?|fc|rfc|club|lidl|aldi|tesco|asda|"
     "sainsbury'?s|morrisons|co-?op|primark|halfords|poundland|poundstretcher|mcdonald'?s|greggs|kfc|ikea|argos|boots|wetherspoons?|spar|nisa|costcutter|premier inn|travelodge"
 )
 _ORG_AFTER: Final = re.compile(
@@ -69,9 +69,15 @@ _ORG_AFTER: Final = re.compile(
 _BEFORE: Final = "primark|halfords|poundstretcher|crossfit|hmp|yoi|meddygfa'?r?|ysgol|caffi'?r?|capel|eglwys|tesco|asda|lidl|aldi|wetherspoons?|premier inn|travelodge|lidl|sainsbury'?s|morrisons|hospital|school|royal|safe house|foodbank|hostel|pub|gym|nursery|church|works? (?:at|for)|working (?:at|for)|employed (?:by|at)|arrested at|registered at"
 _ORG_BEFORE: Final = re.compile(
     rf"(?<!\w)(?i:{_BEFORE}),? "
-    rf"(?:at |in |the |'|The )?(?:[A-Z] )?(?:{_CAPS}[ ,'])?{_CAPS}(?![\w])|(?<!\w)(?:HMP|YOI) [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?"
+    rf"(?:at |in |the |\"|The )?(?:[A-Z] )?(?:{_CAPS}[ ,'])?{_CAPS}(?![\w])|(?<!\w)(?:HMP|YOI) [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?"
+)
+_DOES: Final = re.compile(r"(?i:works? (?:at|for)|working (?:at|for)|employed (?:by|at)|(?:arrested|registered) at),? ")
+_INITIALS: Final = re.compile(r"(?:at|in|to|from|near|outside) (?P<v>the (?!A&E)[A-Z]&[A-Z])(?!\w)")
+_TAVERN: Final = re.compile(
+    r"(?<!\w)(?P<v>the (?!hot|cold|kitchen|bath|water|outside|mixer)[a-z'\-]{3,20} (?:tap|inn|tavern))(?!\w)"
 )
 _THE: Final = re.compile(rf"(?<=[a-z,:(] )The (?P<n>{_CAPS})(?: {_CAPS})?(?:, {_CAPS}(?: {_CAPS})?)?(?!\w)")
+_TOWN: Final = re.compile(rf"(?P<v>{_CAPS}(?:[ \-]{_CAPS}){{0,2}}),? [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}(?!\w)")
 _AT: Final = "in|near|to|from|towards|around|at|of|outside|lives|moved to|bailed to|back to|over in|returned to"
 _PLACE_CUE: Final = re.compile(
     rf"(?<!\w)(?:{_AT}) (?P<v>{_CAPS}(?:(?: |-on-|-upon-|-le-|-in-){_CAPS}){{0,2}})(?![\w@'])"
@@ -89,6 +95,7 @@ register(
         "organisation": heads(_ORG),
         "before": heads(_BEFORE),
         "place": heads(_AT),
+        "tavern": {"the"},
     }
 )
 
@@ -110,6 +117,9 @@ def addresses(view: View) -> Iterator[Hit]:
     ):
         for found in tried(pattern, lower, scan.at(group) if scan.digits else ()):
             yield _hit(found, score, reason)
+    for found in tried(_TOWN, view.text, [at for at in scan.capitals if view.text[at - 2 : at] in {", ", ". "}]):
+        if scan.digits:
+            yield Hit(*found.span("v"), Kind.LOCATION, 0.5, "uk", "town", unsure=True)
     yield from _named_addresses(view)
 
 
@@ -138,8 +148,20 @@ def organisations(view: View) -> Iterator[Hit]:
     for found in _THE.finditer(text) if "The " in text else ():
         if not is_plain(found["n"].lower()):
             yield Hit(found.start(), found.end(), Kind.ORG_IDENTIFYING, 0.5, "uk", "the-name", unsure=True)
+    for pattern, group in ((_INITIALS, "place"), (_TAVERN, "tavern")):
+        for found in tried(pattern, text, scan.at(group)):
+            yield Hit(*found.span("v"), Kind.ORG_IDENTIFYING, 0.5, "uk", "organisation", unsure=True)
     for found in tried(_ORG_BEFORE, text, scan.at("before")):
-        yield Hit(found.start(), found.end(), Kind.ORG_IDENTIFYING, 0.6, "uk", "organisation", unsure=True)
+        verb = _DOES.match(text, found.start())
+        yield Hit(
+            verb.end() if verb else found.start(),
+            found.end(),
+            Kind.ORG_IDENTIFYING,
+            0.6,
+            "uk",
+            "organisation",
+            unsure=True,
+        )
     for found in tried(_PLACE_CUE, text, scan.at("place")):
         first = found["v"].lower().split()[0]
         if (
@@ -166,10 +188,15 @@ _STOP: Final = frozenset(
 )
 
 
+_INSIDE: Final = re.compile(r"(?<![A-Za-z])(?:at|in|from|to|near|outside) $")
+
+
 def _shorten(text: str, start: int, end: int) -> int | None:
     """Where the name really starts: leading words that are no part of it (sentence starts, agencies) are left out."""
     parts = [(m.start() + start, m.group().lower()) for m in re.finditer(r"[\w&']+", text[start:end])]
     plain = any_of("keep", "common")
+    if len(parts) > 2 and _INSIDE.search(text, max(0, start - 8), start) and not text[start:end].isupper():
+        return parts[0][0]
     while parts and (parts[0][1] in plain or parts[0][1] in _STOP) and parts[0][1] not in words("wordy"):
         parts.pop(0)
     return parts[0][0] if len(parts) > 1 else None

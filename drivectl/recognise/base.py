@@ -20,6 +20,8 @@ class Hit(NamedTuple):
     person_id: str | None = None
     field: str | None = None
     unsure: bool = False
+    shared: frozenset[tuple[Role, str | None, str | None]] = frozenset()
+    """Everybody (role, person, field) whom the form fits, where it fits several."""
 
     def __repr__(self) -> str:
         """No person and no value."""

@@ -106,7 +106,7 @@ class Engine:
         hits = list(record.find(view)) if record else []
         for layer in self._layers:
             hits.extend(layer.find(view))
-        return hits
+        return resolve.settled(view, hits) if record else hits
 
 
 def _layer(which: str) -> Recogniser:

@@ -123,7 +123,7 @@ def person_forms(value: str) -> Made:
             yield text, "nothing", len(text) > 7, "full-name"
     for one in names:
         if len(one) > 1:
-            yield one, _needs(one), len(one) > 3 and _needs(one) == "nothing", "name-part"
+            yield one, _needs(one), len(one) > (3 if _needs(one) == "nothing" else 4), "name-part"
     for one, two in pairwise(names):
         yield one + two, "nothing", False, "name-parts"
     if len(names) > 1:

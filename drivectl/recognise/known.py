@@ -140,13 +140,14 @@ class Index:
             yield from self._hits(view, near, start, end, slip=True)
 
     def _hits(self, view: View, text: str, start: int, end: int, *, slip: bool = False) -> Iterator[Hit]:
-        fits = [form for form in self._forms[text] if _holds(form, view, start, end)]
+        fits = [form for form in self._forms[text] if slip or _holds(form, view, start, end)]
         if not fits:
             return
         form = min(fits, key=lambda one: (-_SCORES.get(one.reason, 1.0), one.kind.value))
         near = role_near(view.lower, start) if form.kind is Kind.PERSON else "none"
         role: Role = "informant" if near == "informant" else most_protective(one.role for one in fits)
         people = {one.person_id for one in fits}
+        shared = frozenset((one.role, one.person_id, one.field) for one in fits) if role != "informant" else frozenset()
         yield Hit(
             start,
             end,
@@ -160,6 +161,7 @@ class Index:
             else form.person_id,
             field=next((one.field for one in fits if one.role == role), form.field),
             unsure=slip,
+            shared=shared if len(people) > 1 else frozenset(),
         )
 
     def _handles(self, view: View) -> Iterator[Hit]:

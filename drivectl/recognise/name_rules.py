@@ -38,6 +38,12 @@ _INITIAL: Final = re.compile(
     r"(?<![\w'.])(?P<n>[A-Z](?:\. ?|\.[A-Z]\. ?| [A-Z]\. ?|(?= ))[ ]?[A-Z][a-z]{2,20}(?:-[A-Z][a-z]+)?|(?:[A-Z]\.){2,4}|[A-Z][a-z]{2,20} [A-Z])(?![\w'])"
 )
 _PATRONYM: Final = re.compile(r"(?<![\w'])(?:[a-z]{2,12} )?(?:(?:mc|mac)[a-z]{3,12}|o'[a-z]{3,12})(?!\w)")
+_LETTERS: Final = re.compile(
+    r"(?:[Cc]hild(?:ren)?|[Kk]ids|[Tt]wins|[Ss]iblings|CHILDREN|KIDS)(?: are| were|:| -| \()? ?(?P<n>[A-Z](?:(?:, | and | & |, and |/)[A-Z])*)(?![\w'&/])"
+)
+_MESSAGE: Final = re.compile(r"(?<!\w)(?:ur|tell|told|ask|wiv|with) (?P<n>[a-z]{4,12})(?![\w'])")
+_QUOTED: Final = re.compile(rf'"(?P<n>{_CAP})"')
+_AGED: Final = re.compile(rf"(?<![\w'])(?P<n>{_CAP})(?= \(\d{{1,2}} ?(?:\)|yo\)|yrs?\)|mths\)))")
 _LAW: Final = re.compile(r"(?:'s)? (?:law|warning|allowance|protocol)\b")
 _INITIALS_ACT: Final = re.compile(
     r"(?<![\w'.])(?P<n>[A-Z]{2})(?=(?:'s)? (?:to|will|has|had|rang|called|spoke|advised|aware|informed|visited|visits|sleeping|sleeps|wants|says|said|is|was|agreed|feels|confirmed|reports)\b)"
@@ -58,11 +64,18 @@ class NameRules:
         yield from _listed(view)
 
 
-register({"mister": {"mr", "mrs", "ms", "miss", "dr"}, "hello": heads(_HELLO)})
+register(
+    {
+        "mister": {"mr", "mrs", "ms", "miss", "dr"},
+        "hello": heads(_HELLO),
+        "children": {"child", "children", "kids", "twins", "siblings"},
+        "message": {"ur", "tell", "told", "ask", "wiv", "with"},
+    }
+)
 
 
 def _cued(view: View) -> Iterator[Hit]:
-    text, lower, scan = view.text, view.lower, view.scan
+    text, scan = view.text, view.scan
     for found in tried(_TITLE_LOWER, text, scan.at("mister")):
         if found["n"] not in any_of("keep", "common"):
             yield _name(view, *found.span("n"), 0.6, "title-lower", unsure=True)
@@ -76,6 +89,8 @@ def _cued(view: View) -> Iterator[Hit]:
         (_SURNAME_CAPS, "surname-in-capitals", 0.8, scan.capitals),
         (_INITIAL, "initials", 0.5, scan.capitals),
         (_INITIALS_ACT, "initials", 0.5, scan.capitals),
+        (_QUOTED, "quoted", 0.5, [at - 1 for at in scan.capitals if at and text[at - 1] == '"']),
+        (_AGED, "name-and-age", 0.6, scan.capitals),
         (_SIGNATURE, "signature", 0.6, [at for at in endings if at >= 0]),
     ):
         for found in tried(pattern, text, places):
@@ -89,6 +104,21 @@ def _cued(view: View) -> Iterator[Hit]:
             span = _name_part(view, *found.span(group), after_title=False)
             if span:
                 yield _name(view, *span, score, reason, unsure=score < 0.7)
+    yield from _odd(view)
+
+
+def _odd(view: View) -> Iterator[Hit]:
+    """Names that show themselves otherwise: a child's letter, a word in a message, a quoted one, a Mc or an O'."""
+    text, lower, scan = view.text, view.lower, view.scan
+    for found in tried(_LETTERS, text, scan.at("children")):
+        for letter in re.finditer("[A-Z]", found["n"]):
+            at = found.start("n") + letter.start()
+            yield Hit(at, at + 1, Kind.PERSON, 0.6, "names-rules", "child-letter", role="child", unsure=True)
+    for found in tried(_MESSAGE, lower, scan.at("message")):
+        word, at = found["n"], found.start("n")
+        line = text[text.rfind("\n", 0, at) + 1 : found.end("n") + 40].partition("\n")[0]
+        if word in words("wordy") and word not in words("common") and line.islower():
+            yield _name(view, *found.span("n"), 0.5, "word-name-lower", unsure=True)
     for found in _PATRONYM.finditer(lower) if any(one in lower for one in ("mc", "mac", "o'")) else ():
         yield _name(view, *found.span(), 0.5, "patronym", unsure=True)
 
@@ -168,7 +198,8 @@ def _behind_cue(view: View, start: int) -> Hit | None:
     if not span:
         return None
     if title:
-        return _name(view, *span, 0.9, "title")
+        big = last in {"big", "little"} and view.text[max(0, start - len(last) - 1)].isupper()
+        return _name(view, start - len(last) - 1 if big else span[0], span[1], 0.9, "title")
     if last in CUES:
         return _name(view, *span, 0.7, "kin-or-role-word")
     return _name(view, *span, 0.6, "cue-word", unsure=True)

@@ -32,10 +32,7 @@ class Rule(NamedTuple):
     needs: str = "digit"
 
 
-def _cs(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
+_cs: Final = re.compile
 LOWER: Final[set[re.Pattern[str]]] = set()
 """Patterns that read the view in lower case: faster than ignoring the case."""
 
@@ -268,6 +265,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _cs(r"(?<![\w/\-])(?:[A-Z]{1,3} ?\d{1,4}[A-Z]{0,2}|\d{1,4} ?[A-Z]{1,3})(?![\w/\-])"),
         context=CAR,
         only=True,
+        refuse=_cs(r"\d+(?:ST|ND|RD|TH|AM|PM)$|W3W$"),
         needs="word",
     ),
     Rule(
@@ -356,6 +354,7 @@ RULES: Final[tuple[Rule, ...]] = (
         _cs(
             r"(?<![\w/\-.])[A-Z]{2,10}(?:[/\-][A-Z0-9]{1,8}){0,2}[/\-]\d{2,12}(?:[/\-][A-Za-z0-9]{1,12}){0,3}(?![\w/])"
         ),
+        refuse=_cs(r"SHA-\d+$"),
         sure=True,
         needs="capital",
     ),
@@ -366,9 +365,15 @@ RULES: Final[tuple[Rule, ...]] = (
             r"(?<![\w/\-.])(?:[A-Z0-9]{1,10}[/\-]){1,4}(?=[A-Z0-9]*\d)[A-Z0-9]{1,12}(?:[/\-][A-Z0-9]{1,8}){0,2}(?![\w/])"
         ),
         refuse=_cs(
-            r"(?:\d{1,2}[/\-]){1,2}\d{2,4}$|\d{1,3}/\d{1,3}$|\d{1,2}-\d{1,2}$|[A-Z]{1,4}-?\d$|[A-Z]+/[A-Z]+\d?$|[A-Z]{1,4}/\d$"
+            r"(?:\d{1,2}[/\-]){1,2}\d{2,4}$|\d{1,3}/\d{1,3}$|\d{1,2}-\d{1,2}$|[A-Z]{1,4}-?\d$|[A-Z]+/[A-Z]+\d?$|[A-Z]{1,4}/\d$|SHA-\d+$"
         ),
         needs="word",
+    ),
+    Rule(
+        Kind.CASE_REF,
+        "reference-spaced",
+        _cs(r"(?<![\w/\-])[A-Z]{2,4} \d{2,6}-[A-Z]{1,3}/\d{2,4}(?!\w)"),
+        needs="capital",
     ),
     Rule(Kind.CASE_REF, "exhibit", _cs(r"(?<![\w/\-])[A-Z]{2,3}/\d{1,3}(?![\w/\-])"), needs="capital"),
     Rule(

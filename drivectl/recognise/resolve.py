@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from drivectl.model.finding import PROTECTION, Finding, Kind
+from drivectl.model.finding import PROTECTION, Finding, Kind, Role
 from drivectl.recognise.base import Hit
 from drivectl.recognise.view import View
 
@@ -26,6 +26,7 @@ class Region:
         """The one finding of this region."""
         best = self.hits[0]
         people = [one for one in self.hits if one.kind is best.kind]
+        people = [one for one in people if one.reason == "full-name" and one.layer == "known"] or people
         owner = min(people, key=lambda one: (_ROLES[one.role], one.person_id is None, one.person_id or ""))
         same = {one.person_id for one in people if one.role == owner.role and one.person_id}
         return Finding(
@@ -40,6 +41,43 @@ class Region:
             state="unsure" if all(one.unsure for one in self.hits) else "accepted",
             field=next((one.field for one in self.hits if one.field and one.role == owner.role), best.field),
         )
+
+
+_STOP: Final = re.compile(r"[.!?](?:\s|$)|\n")
+
+
+def settled(view: View, hits: list[Hit]) -> list[Hit]:
+    """A form that fits several people goes to the one whom the nearest plain mention in the sentence names.
+
+    A name that a rule drew too far, over the whole name of somebody in the record, ends where that one begins.
+    """
+    known = [one for one in hits if one.layer == "known" and one.kind is Kind.PERSON]
+    plain = [one for one in known if not one.shared]
+    done = []
+    for hit in hits:
+        if hit.shared:
+            done.append(_nearest(view, hit, plain))
+        elif hit.layer == "names-rules":
+            whole = [one for one in plain if one.reason == "full-name" and hit.start < one.start and one.end <= hit.end]
+            done.append(hit._replace(end=whole[0].start) if whole else hit)
+            done += [hit._replace(start=one.end, end=hit.end) for one in whole[-1:] if one.end < hit.end]
+        else:
+            done.append(hit)
+    return [one for one in done if any(map(str.isalnum, view.text[one.start : one.end]))]
+
+
+def _nearest(view: View, hit: Hit, plain: list[Hit]) -> Hit:
+    """``hit`` with the person of the nearest mention that is nobody else's; as it was where there is none."""
+    found: dict[int, set[tuple[Role, str | None, str | None]]] = {}
+    for one in plain:
+        left, right = (one.end, hit.start) if one.start < hit.start else (hit.end, one.start)
+        whose = next((who for who in hit.shared if who[1] == one.person_id), None)
+        if whose and not _STOP.search(view.text, left, right):
+            found.setdefault(max(0, right - left), set()).add(whose)
+    if not found or len(found[min(found)]) > 1:
+        return hit
+    ((role, person, field),) = found[min(found)]
+    return hit._replace(role=role, person_id=person, field=field)
 
 
 def regions(view: View, hits: Iterable[Hit]) -> list[Region]:
