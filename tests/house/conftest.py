@@ -143,3 +143,9 @@ def elsewhere(forbidding: str, tmp_path_factory: pytest.TempPathFactory) -> tupl
         return None, frozenset()
     words = [word for before in can.values() for word in before]
     return tour_in(tmp_path_factory.mktemp("elsewhere"), forbidding, *words), frozenset(can)
+
+
+@pytest.fixture(scope="session", name="environment")
+def environment_of() -> Callable[..., dict[str, str]]:
+    """:func:`environment`, for tests, which cannot import this file."""
+    return environment
