@@ -137,7 +137,8 @@ BUNDLES: Final = (
         "E_DRAFT_STALE",
         3,
         "The draft is out of date.",
-        "A flag, a hold, a key or the agreement changed after it was made, or it is older than 7 days.",
+        "A flag, a hold, a key or the agreement changed after it was made, it is older than 7 days, or its sealing "
+        "was begun before.",
         "Make a new draft with drivectl share.",
     ),
     Code(

@@ -28,6 +28,9 @@ def logged_drafts(desk: Desk) -> dict[str, tuple[str, str]]:
 def ready(desk: Desk, folder: Path, logged: Mapping[str, tuple[str, str]]) -> tuple[Draft, Mapping[str, Any], Ruling]:
     """The draft, its papers and its words, if it may be sealed now: current, and read by a person where one must."""
     found, papers, ruling = current(desk, folder, logged)
+    begun = (one.content["bundle_id"] for one in desk.log.lines() if one.content["event"] == Event.BUNDLE_SEALING)
+    if found.bundle_id in begun:  # its record stands in the log: another try needs an id of its own
+        raise problem("BND451", say("the draft for {p} was sealed, or its sealing was stopped", p=name(folder.name)))
     said: Any = found.statement["predicate"]
     noted = said["treatment"]["review"]
     unread = noted["notes"] - noted["read"]
