@@ -30,6 +30,7 @@ _HOUSE: Final = (
 )
 _NO: Final = r"\d{1,4}[a-z]?(?:[\-/]\d{1,4}[a-z]?)?"
 _NAME: Final = r"[a-z][a-z'\-]{1,20}"
+_CAPS: Final = r"[A-Z][a-z'A-Z\-]{1,20}"
 _FULL: Final = re.compile(
     rf"(?<![\w£.:/\-])(?:(?:{_SUB})\.? ?{_NO},? )?(?:{_NAME} (?:house|court|lodge|point|tower),? )?"
     rf"{_NO},? (?P<n>(?:{_NAME} ){{1,3}}?)(?P<t>{_STREET})(?![\w'])\.?"
@@ -38,6 +39,7 @@ _CORE: Final = re.compile(rf"{_NO},? (?:{_NAME} ){{1,3}}?(?:{_STREET})(?![\w'])"
 _WELSH_FULL: Final = re.compile(
     rf"(?<![\w£.:/\-])(?:{_NO},? )?(?:{_WELSH})(?:[ \-](?:y|yr|yr?r|o|ap|{_NAME})){{1,3}}(?!\w)"
 )
+_WELSH_NAME: Final = re.compile(rf"(?=[A-Z])(?P<w>(?i:{_WELSH}))(?:[ \-](?:(?i:y|yr|o|ap)|{_CAPS})(?![a-z])){{1,3}}")
 _SUBUNIT: Final = re.compile(
     rf"(?<!\w)(?:{_SUB})\.? (?:no\.? ?)?(?P<n>\d{{1,4}}[a-z]?)(?![\w/:])(?:,? (?P<h>(?:{_NAME} ){{1,2}}(?:{_HOUSE})))?"
 )
@@ -47,7 +49,6 @@ _REAR: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"(?<!\w)(?:at|to|from|outside|house|number|no\.?|nr|door|flat below \(|next door \()(?: number| no\.?| house)? ?(?P<v>\d{1,3}[a-z]?)(?![\w:/.%£]|,\d| ?(?:am|pm|hrs?|hours?|mins?|minutes|days?|weeks?|months?|years?|times|of|x|%|kids|children|people|points?|miles|sessions?|mg|ml|units?|years?|high|o'clock|st|nd|rd|th)(?!\w))"
 )
-_CAPS: Final = r"[A-Z][a-z'A-Z\-]{1,20}"
 _CAPS_BEFORE: Final = re.compile(r"[A-Z][a-z'A-Z\-]{1,20},? $")
 _NAMED: Final = re.compile(
     rf"(?<![\w'])(?:The )?(?:{_CAPS} ){{0,2}}{_CAPS}(?:'s)?,? (?i:{_HOUSE})(?![\w'\-])(?:, (?:{_CAPS} ){{1,2}}?(?i:{_STREET})(?!\w))?"
@@ -108,8 +109,11 @@ def addresses(view: View) -> Iterator[Hit]:
         if not _ordinary(found["n"]):
             yield _hit(found, 0.8, "street")
     for found in _WELSH_FULL.finditer(lower) if scan.at("welsh") else ():
-        if view.text[found.start()].isupper() or view.text[found.start()].isdigit():
+        capitals = _WELSH_NAME.match(view.text, found.start())
+        if view.text[found.start()].isdigit():
             yield _hit(found, 0.8, "welsh-street")
+        elif capitals and capitals["w"].lower() not in words("first_names"):
+            yield Hit(*capitals.span(), Kind.ADDRESS, 0.8, "uk", "welsh-street")
     for pattern, group, score, reason in (
         (_REAR, "rear", 0.8, "street-cue"),
         (_SUBUNIT, "sub", 0.8, "flat-or-room"),

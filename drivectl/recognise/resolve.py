@@ -26,7 +26,9 @@ class Region:
         """The one finding of this region."""
         best = self.hits[0]
         people = [one for one in self.hits if one.kind is best.kind]
-        people = [one for one in people if one.reason == "full-name" and one.layer == "known"] or people
+        whole = [one for one in people if one.reason == "full-name" and one.layer == "known"]
+        if whole and max(one.end - one.start for one in whole) >= max(one.end - one.start for one in self.hits):
+            people = whole
         owner = min(people, key=lambda one: (_ROLES[one.role], one.person_id is None, one.person_id or ""))
         same = {one.person_id for one in people if one.role == owner.role and one.person_id}
         return Finding(
