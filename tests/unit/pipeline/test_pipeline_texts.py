@@ -1,0 +1,130 @@
+"""Texts: what may never be shared stays hidden, whoever opens what; where it would stand, nothing leaves."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from drivectl import pipeline
+from drivectl.model.finding import Cast, Finding
+from drivectl.model.review import NoteDecision, NoteItem
+from drivectl.recognise.engine import NAMES, Engine
+from drivectl.review.queue import digest_of
+from drivectl.steps.texts import TextReader
+from drivectl.tour.stage import POLICE
+
+Refused = Callable[[Callable[[], object]], list[str]]
+
+
+@pytest.fixture
+def very_open(bench: Any, change: Callable[..., None]) -> Any:
+    """The police agreement with every case in scope and every text let out, so that there is something to hide."""
+    change(
+        bench.isa("police"),
+        (r"case.risk_level: \[high, very_high\]", "case.risk_level: [standard, medium, high, very_high]"),
+        (r"case.status: \[referred, open\]", "case.status: [referred, open, closed, suspended, transferred]"),
+        (
+            r"when: \{case.risk_level: very_high, note.origin: \[professional, perpetrator\]\}",
+            "when: {case.nation: england}",
+        ),
+    )
+    return bench
+
+
+def opens_everything(item: NoteItem) -> NoteDecision:
+    spans = tuple(sorted({(one.start, one.end) for one in item.findings}))
+    return NoteDecision(digest=digest_of(item), verdict="read", opened=spans, by="A. Reader", on=date(2026, 11, 20))
+
+
+def notes_of(bench: Any, engine: Any, decided: Callable[[NoteItem], NoteDecision | None]) -> Any:
+    intake, (found,) = pipeline.plan(bench.desk(), bench.order(POLICE))
+    reader = TextReader(intake, engine, decided)
+    return intake, reader.notes(found.plan, found.ruling.agreement.free_text)
+
+
+def forbidden(bench: Any) -> set[str]:
+    return {value for of in bench.world.truth.values() for value in of.get("never", ()) if len(value) > 4}
+
+
+def test_there_is_something_to_hide(very_open: Any) -> None:
+    intake, notes = notes_of(very_open, Engine(NAMES), lambda _: None)
+    texts = [note.item.text for note in notes]
+    assert len(notes) > 20
+    assert [one for one in forbidden(very_open) if any(one in text for text in texts)]
+    assert intake.export.synthetic
+
+
+def test_what_may_never_be_shared_stays_hidden_though_a_reader_opened_every_span(very_open: Any) -> None:
+    _, closed = notes_of(very_open, Engine(NAMES), lambda _: None)
+    _, opened = notes_of(very_open, Engine(NAMES), opens_everything)
+    assert [one for one, other in zip(closed, opened, strict=True) if one.masked != other.masked], (
+        "opening does something"
+    )
+    for note in (*closed, *opened):
+        assert note.masked.text is not None
+        assert not [one for one in forbidden(very_open) if one in note.masked.text]
+
+
+class Blind:
+    """Finds nothing at all."""
+
+    detectors = ()
+
+    def find(self, texts: Sequence[str], _: Cast) -> list[list[Finding]]:
+        return [[] for _ in texts]
+
+
+def test_a_forbidden_value_that_nobody_found_stops_the_whole_copy(very_open: Any, refused: Refused) -> None:
+    assert refused(lambda: notes_of(very_open, Blind(), lambda _: None)) == ["TXT401"]
+
+
+def test_the_refusal_names_the_row_and_never_the_value(very_open: Any) -> None:
+    from drivectl.errors import DrivectlError
+
+    with pytest.raises(DrivectlError) as caught:
+        notes_of(very_open, Blind(), lambda _: None)
+    said = repr(caught.value.diagnostics)
+    assert "note.text" in said
+    assert not [one for one in forbidden(very_open) if one in said]
+
+
+class Late(Blind):
+    """Finds nothing at first sight and everything at the second: what was masked is looked at again."""
+
+    def __init__(self) -> None:
+        self.real, self.seen = Engine(NAMES), set[int]()
+
+    def find(self, texts: Sequence[str], cast: Cast) -> list[list[Finding]]:
+        if id(cast) not in self.seen:
+            self.seen.add(id(cast))
+            return [[] for _ in texts]
+        return self.real.find(texts, cast)
+
+
+def test_what_the_second_look_finds_is_hidden_too(very_open: Any) -> None:
+    _, notes = notes_of(very_open, Late(), lambda _: None)
+    for note in notes:
+        assert note.masked.text is not None
+        assert not [one for one in forbidden(very_open) if one in note.masked.text]
+    assert sum(sum(note.masked.counts.values()) for note in notes) > 20
+
+
+def test_a_decision_about_another_text_is_refused(very_open: Any, refused: Refused) -> None:
+    wrong = NoteDecision(digest="n" + "0" * 64, verdict="read", by="A. Reader", on=date(2026, 11, 20))
+    assert refused(lambda: notes_of(very_open, Engine(NAMES), lambda _: wrong)) == ["SRC250"]
+
+
+def test_a_decision_outlives_the_next_export_of_the_same_text_and_no_other(bench: Any) -> None:
+    (made,) = bench.draft(POLICE)
+    assert made.copy.unread >= bench.read(POLICE) > 0  # equal texts are read once
+    notes = bench.export / "notes.csv"
+    (again,) = bench.draft(POLICE, overwrite=True)
+    assert again.copy.unread == 0
+    data = notes.read_bytes()
+    leaving = next(note.item.text for note in again.copy.notes if note.item.field == "note.text")
+    changed = data.replace(leaving.encode(), leaving.encode() + b" He came again.", 1)
+    assert changed != data
+    notes.write_bytes(changed)
+    (third,) = bench.draft(POLICE, overwrite=True)
+    assert third.copy.unread == 1
