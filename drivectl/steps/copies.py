@@ -14,6 +14,7 @@ from drivectl.model.plan import Plan
 from drivectl.risk.gate import GateResult, gate, refusal, without_suppressed
 from drivectl.source.write import write_table
 from drivectl.steps.intake import Intake
+from drivectl.steps.repeats import without_repeats
 from drivectl.steps.rulings import Ruling
 from drivectl.steps.safeplaces import refuse_safe_places
 from drivectl.steps.scopes import Scopes
@@ -58,7 +59,8 @@ class Copy:
 def judged(intake: Intake, ruling: Ruling, cleared: tuple[ClearedHold, ...] = ()) -> Judged:
     """Judge every case, then withhold those that would stand out. Nothing is made and no key is needed."""
     desk = intake.desk
-    plan = judge(intake.export, ruling.effective, ruling.party.id, intake.flags, desk.today, cleared)
+    found = judge(intake.export, ruling.effective, ruling.party.id, intake.flags, desk.today, cleared)
+    plan = without_repeats(intake, found)
     control = ruling.agreement.disclosure_control
     if control is None:
         return Judged(ruling=ruling, plan=plan, gate=None)

@@ -1,5 +1,6 @@
 """What comes in: the export through its layout, what can be worked out from it, and the flags sheet beside it."""
 
+import dataclasses
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,10 +11,12 @@ from drivectl import files
 from drivectl.agreement.stated import days
 from drivectl.errors import Place, problem
 from drivectl.model.export import Case, Export
-from drivectl.model.finding import Cast
+from drivectl.model.finding import Cast, Kind, Person
 from drivectl.model.flags import FlagsSheet
 from drivectl.model.layout import Layout
 from drivectl.recognise.cast import cast_of
+from drivectl.recognise.forms import plain_words
+from drivectl.recognise.lists import any_of
 from drivectl.safe import say
 from drivectl.source.choose import choose_layout
 from drivectl.source.flags import read_flags
@@ -23,6 +26,7 @@ from drivectl.steps.desk import Desk
 from drivectl.transform.derive import derive
 
 FLAGS: Final = "flags.xlsx"
+_SHORTEST: Final = 5
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,28 @@ class Intake:
     desk: Desk
 
     def cast(self, ref: str) -> Cast:
-        """The people and values known of one case."""
-        return cast_of(self.cases[ref], self.desk.policies.catalogue)
+        """The people and values known of one case, and the refuges that any case of the export names."""
+        own = cast_of(self.cases[ref], self.desk.policies.catalogue)
+        return dataclasses.replace(own, people=(*own.people, self._refuges)) if self._refuges.known else own
+
+    @cached_property
+    def _refuges(self) -> Person:
+        """Nobody's in particular: a note of one case may say where the victim of another is."""
+        catalogue = self.desk.policies.catalogue
+        known: dict[str, dict[str, None]] = {}
+        for case in self.export.cases:
+            for record in case.records:
+                for path, cell in record.cells.items():
+                    field = catalogue.field(path)
+                    place = "safe_location" in field.classes and field.type == "string"
+                    if place and isinstance(cell.value, str) and is_telling(cell.value):
+                        known.setdefault(path, {})[cell.value] = None
+        return Person(
+            person_id="elsewhere",
+            role="victim",
+            known={path: tuple(values) for path, values in known.items()},
+            kinds=dict.fromkeys(known, Kind.ORG_IDENTIFYING),
+        )
 
     @property
     def fingerprint(self) -> str:
@@ -47,6 +71,12 @@ class Intake:
     def cases(self) -> dict[str, Case]:
         """Case reference -> case."""
         return {case.ref: case for case in self.export.cases}
+
+
+def is_telling(place: str) -> bool:
+    """Whether words typed as a safe place name one: "Yes" or "Refuge" would be found in half of all texts."""
+    words = plain_words(place)
+    return len("".join(words)) >= _SHORTEST and not any_of("keep", "common").issuperset(words)
 
 
 def take_in(desk: Desk, folder: Path, layout: str | None = None) -> Intake:
