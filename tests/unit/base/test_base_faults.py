@@ -168,3 +168,18 @@ def test_a_failed_swap_of_folders_puts_the_old_one_back(tmp_path: Path, monkeypa
         write_folder(target, overwrite=True)
     assert content(target) == {OLD}
     assert [one.name for one in tmp_path.iterdir()] == ["t"]
+
+
+@pytest.mark.parametrize(("write", "overwrite"), CASES)
+def test_content_is_on_the_disk_before_its_name_is_and_the_name_after(
+    tmp_path: Path, write: Callable[..., None], overwrite: bool
+) -> None:
+    if overwrite:
+        write_old(tmp_path / "t", folder=write is write_folder)
+    with pytest.MonkeyPatch.context() as patch:
+        calls = tripwire(lambda: None, 1000, patch)
+        write(tmp_path / "t", overwrite=overwrite)
+    named = max(at for at, one in enumerate(calls) if one in {"link", "replace", "rename"})
+    files_in_it = 3 if write is write_folder else 1  # two files and their folder
+    assert calls[:named].count("fsync") == files_in_it
+    assert "fsync" in calls[named:]

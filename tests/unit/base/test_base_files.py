@@ -327,6 +327,20 @@ def test_a_lock_file_that_its_holder_removes_is_not_two_locks(tmp_path: Path) ->
     assert most == [1]
 
 
+def test_a_lock_on_a_file_that_was_just_removed_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, real, calls = tmp_path / "lock", files._try_lock, list[int]()
+
+    def removed_just_before(handle: int) -> bool:
+        calls.append(handle)
+        if len(calls) == 1:
+            path.unlink()
+        return real(handle)
+
+    monkeypatch.setattr(files, "_try_lock", removed_just_before)
+    with files.locked(path, wait=5):
+        assert code_of(lambda: files.locked(path, wait=0).__enter__()) == "OUT113"
+
+
 def test_a_waiter_whose_lock_file_is_gone_is_told_that_it_is_locked(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with files.locked(path):
