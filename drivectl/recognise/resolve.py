@@ -1,8 +1,10 @@
 """From hits to regions: back to the original text, whole words only, overlaps united, the best label on each."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final
 
 from drivectl.model.finding import PROTECTION, Finding, Kind, Role
@@ -45,7 +47,9 @@ class Region:
         )
 
 
-_STOP: Final = re.compile(r"[.!?](?:\s|$)|\n")
+_STOP: Final = re.compile(r"(?<![\W_][A-Z])[.!?](?:\s|$)|\n")
+_SENTENCE: Final = 300
+"""No mention farther away than this counts as in the same sentence."""
 
 
 def settled(view: View, hits: list[Hit]) -> list[Hit]:
@@ -53,25 +57,42 @@ def settled(view: View, hits: list[Hit]) -> list[Hit]:
 
     A name that a rule drew too far, over the whole name of somebody in the record, ends where that one begins.
     """
-    known = [one for one in hits if one.layer == "known" and one.kind is Kind.PERSON]
-    plain = [one for one in known if not one.shared]
+    known = (one for one in hits if one.layer == "known" and one.kind is Kind.PERSON)
+    plain = sorted((one for one in known if not one.shared), key=_start)
+    names = [one for one in plain if one.reason == "full-name"]
     done = []
     for hit in hits:
         if hit.shared:
             done.append(_nearest(view, hit, plain))
         elif hit.layer == "names-rules":
-            whole = [one for one in plain if one.reason == "full-name" and hit.start < one.start and one.end <= hit.end]
-            done.append(hit._replace(end=whole[0].start) if whole else hit)
-            done += [hit._replace(start=one.end, end=hit.end) for one in whole[-1:] if one.end < hit.end]
+            done += _between(
+                view, hit, names[bisect_right(names, hit.start, key=_start) : bisect_right(names, hit.end, key=_start)]
+            )
         else:
             done.append(hit)
-    return [one for one in done if any(map(str.isalnum, view.text[one.start : one.end]))]
+    return done
+
+
+def _between(view: View, hit: Hit, names: Iterable[Hit]) -> Iterator[Hit]:
+    """``hit`` without the whole ``names`` in it: nothing is lost, since each of those is a hit of its own."""
+    at = hit.start
+    for one in takewhile(lambda name: name.end <= hit.end, names):
+        if any(map(str.isalnum, view.text[at : one.start])):
+            yield hit._replace(start=at, end=one.start)
+        at = max(at, one.end)
+    if at == hit.start or any(map(str.isalnum, view.text[at : hit.end])):
+        yield hit._replace(start=at)
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def _nearest(view: View, hit: Hit, plain: list[Hit]) -> Hit:
     """``hit`` with the person of the nearest mention that is nobody else's; as it was where there is none."""
     found: dict[int, set[tuple[Role, str | None, str | None]]] = {}
-    for one in plain:
+    first = bisect_left(plain, hit.start - _SENTENCE, key=_start)
+    for one in plain[first : bisect_right(plain, hit.end + _SENTENCE, key=_start)]:
         left, right = (one.end, hit.start) if one.start < hit.start else (hit.end, one.start)
         whose = next((who for who in hit.shared if who[1] == one.person_id), None)
         if whose and not _STOP.search(view.text, left, right):
@@ -109,29 +130,28 @@ def _whole(original: str, start: int, end: int) -> tuple[int, int]:
 
 def united(original: str, parts: Iterable[Region]) -> list[Region]:
     """Overlapping regions as one; neighbouring parts of one name or address joined. Nothing is ever made shorter."""
-    merged: list[Region] = []
+    merged: list[tuple[int, int, list[Hit]]] = []
+    best = None
     for one in sorted(parts, key=lambda part: (part.start, part.end)):
-        last = merged[-1] if merged else None
-        if last and (one.start < last.end or _belongs(original, last, one)):
-            merged[-1] = Region(last.start, max(last.end, one.end), _best(last.hits + one.hits))
+        start, end, hits = merged[-1] if merged else (0, 0, [])
+        if best and (one.start < end or _belongs(original[end : one.start], best, one.hits[0])):
+            hits.extend(one.hits)
+            merged[-1] = start, max(end, one.end), hits
+            best = min(best, one.hits[0], key=_rank)
         else:
-            merged.append(one)
-    return merged
+            merged.append((one.start, one.end, list(one.hits)))
+            best = one.hits[0]
+    return [Region(start, end, tuple(sorted(dict.fromkeys(hits), key=_rank))) for start, end, hits in merged]
 
 
-def _belongs(original: str, last: Region, one: Region) -> bool:
+def _belongs(gap: str, left: Hit, right: Hit) -> bool:
     """Whether two neighbours are parts of one name (of one person) or one address."""
-    left, right = last.hits[0], one.hits[0]
     if left.kind is not right.kind or left.kind not in {Kind.PERSON, Kind.ADDRESS}:
         return False
-    gap = original[last.end : one.start]
     if left.kind is Kind.ADDRESS:
-        return bool(_JOINED.fullmatch(gap))
+        return len(gap) < 6 and bool(_JOINED.fullmatch(gap))
     return gap in {" ", "-", "'", "’", ", "} and left.person_id == right.person_id and left.person_id is not None
 
 
-def _best(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    def rank(hit: Hit) -> tuple[float, int, int, int, str]:
-        return (-hit.score, _LAYERS[hit.layer], hit.start - hit.end, _ROLES[hit.role], hit.kind)
-
-    return tuple(sorted(dict.fromkeys(hits), key=rank))
+def _rank(hit: Hit) -> tuple[float, int, int, int, str]:
+    return (-hit.score, _LAYERS[hit.layer], hit.start - hit.end, _ROLES[hit.role], hit.kind)
