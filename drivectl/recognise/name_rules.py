@@ -258,7 +258,7 @@ def _unexplained(view: View, start: int, end: int, word: str) -> Hit | None:
     if word.isupper() and (len(word) < 6 or _shouting(view, start, end)):
         return None
     tail = _tail(view, end)
-    if _starts_sentence(view, start) and tail == end:
+    if tail == end and _starts_sentence(view, start) and not view.text.startswith("\x01 ", max(0, start - 2)):
         return None
     return _name(view, start, tail, 0.5, "unexplained-capital", unsure=True)
 
