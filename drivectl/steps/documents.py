@@ -208,8 +208,8 @@ class Reader:
                 )
                 for at, one in enumerate(loose.texts)
             ),
-            cases=len(records) or len(self._known or ()),
-            unchecked=(say("{n} columns that are not named", n=unread),) if unread > 0 else (),
+            cases=len(records) or len((self._known or {}).keys() - {""}),
+            unchecked=(say("columns that are not named: {n}", n=unread),) if unread > 0 else (),
             synthetic=path != STDIN and is_synthetic(path.parent),
         )
 

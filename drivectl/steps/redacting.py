@@ -121,12 +121,13 @@ def _clean(document: Document, texts: Sequence[Text], engine: Engine, how: How) 
             again = mask_again(shown[at], findings)
             counts.update(again.counts)
             shown[at] = finish(again.text or "")
-    wrong = [
-        text for text, one, never in zip(texts, left, never_shared(shown, cast, how.never), strict=True) if one or never
-    ]
-    if wrong:
-        what = say("row {r} of {p}, {f}", r=wrong[0].row, p=document.path, f=wrong[0].field)
-        raise problem("TXT402", what, at=Place(file=document.path, row=wrong[0].row))
+    for text, one, never in zip(texts, left, never_shared(shown, cast, how.never), strict=True):
+        place = Place(file=document.path, row=text.row, field=text.field)
+        if never:
+            what = say("words of the record's {f}, which nobody may be shown, stand in this text", f=names(never))
+            raise problem("TXT402", what, at=place, fix=say("leave this text out, or write it without them"))
+        if one:
+            raise problem("TXT402", say("names or details are still found in this text"), at=place)
     return shown, counts
 
 

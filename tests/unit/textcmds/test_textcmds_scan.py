@@ -81,7 +81,7 @@ def test_loose_files_without_a_site(loose: Path) -> None:
     ):
         status, said = scan(*arguments)
         assert (status, [one for one in WORDS if one in said]) == (1, []), said
-    assert "NOT CHECKED: 1 columns that are not named" in scan("b.csv", "--text-field", "Note", "--id-field", "Ref")[1]
+    assert "NOT CHECKED: columns that are not named: 1" in scan("b.csv", "--text-field", "Note", "--id-field", "Ref")[1]
     assert "used the record of 1 case" in said
     assert scan("-", given=NOTE)[0] == 1
     status, said = scan("clean.txt")
