@@ -11,7 +11,7 @@ OUTPUT: Final = (
         3,
         "The output exists already.",
         "Nothing is overwritten unless you say so.",
-        "Choose another name with -o, or add --overwrite.",
+        "Choose another name, or add --overwrite where the command has it.",
     ),
     Code(
         "OUT111",

@@ -22,16 +22,14 @@ def frames(found: Sequence[Diagnostic]) -> Iterator[str]:
 def frame(found: Diagnostic, *, advise: bool = True) -> str:
     """The whole text of one diagnostic."""
     lines = [f"{_place(found.at)}{found.severity} {found.code}: {found.what}", *_quote(found.at)]
-    why, fix, more = _advice(found)
-    lines += [why, fix] if advise else []
-    lines += [f" note: {note}" for note in found.notes]
-    return "\n".join([*lines, more] if advise else lines)
+    return "\n".join([*lines, *_advice(found)] if advise else lines)
 
 
-def _advice(found: Diagnostic) -> tuple[str, str, str]:
+def _advice(found: Diagnostic) -> list[str]:
     entry = CODES[found.code]
-    more = f"more: drivectl explain {found.code}"
-    return f" why: {found.why or entry.why}", f" fix: {found.fix or entry.fix}", more
+    notes = (f" note: {note}" for note in found.notes)
+    why, fix = found.why or entry.why, found.fix or entry.fix
+    return [f" why: {why}", f" fix: {fix}", *notes, f"more: drivectl explain {found.code}"]
 
 
 def _place(at: Place | None) -> str:

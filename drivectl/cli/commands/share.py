@@ -55,6 +55,8 @@ def share(  # noqa: PLR0913 -- the options of the command
 
     desk = desk_of(run)
     out = output or Path()
+    if send and dry_run:
+        raise click.UsageError("--send has no dry run: look at the draft, and leave --send out")
     if send:
         return _send(run, desk, out, path, to, confirm)
     if path is None:
