@@ -30,7 +30,7 @@ class Done:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     """Made once; tests work on copies."""
-    return set_stage(tmp_path_factory.mktemp("stage") / "world", lambda _: None, cases=30)
+    return set_stage(tmp_path_factory.mktemp("stage") / "world", lambda _: None, cases=30, work=10)
 
 
 @dataclass
