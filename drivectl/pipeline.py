@@ -21,7 +21,7 @@ from drivectl.model.review import NoteDecision
 from drivectl.safe import name, say
 from drivectl.steps.copies import Judged, judged, refuse_standing_out
 from drivectl.steps.desk import Desk
-from drivectl.steps.drafting import Drafted, make_drafts, text_reader
+from drivectl.steps.drafting import Drafted, make_drafts, refuse_blind, text_reader
 from drivectl.steps.entries import opened_entry
 from drivectl.steps.intake import Intake, refuse_loose_layout, take_in
 from drivectl.steps.reading import reader_of
@@ -70,6 +70,7 @@ def plan(desk: Desk, order: Order) -> tuple[Intake, tuple[Judged, ...]]:
 
 def draft(desk: Desk, order: Order, out: Path, *, overwrite: bool = False) -> tuple[Drafted, ...]:
     """Make the draft for each partner under ``out/drafts/``; all checks of all of them come before the first write."""
+    refuse_blind(order.recognisers)
     words = rulings(desk, order.to, order.agreement)
     intake = take_in(desk, order.folder, order.layout)
     words = refuse_unready(desk, words, synthetic=intake.export.synthetic, drafts=order.drafts)

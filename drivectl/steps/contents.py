@@ -80,7 +80,8 @@ def predicate(  # noqa: PLR0913 -- what a statement says comes from this many pl
 
 def _treatment(intake: Intake, copy: Copy, token_key: str | None, detectors: Sequence[Detector]) -> dict[str, Json]:
     export, gate = intake.export, copy.judged.gate
-    human = [note for note in copy.notes if note.human and note.leaves]
+    leaving = [note for note in copy.notes if note.leaves]
+    human = [note for note in leaving if note.human]
     return {
         "fields": [_field(path, action) for path, action in copy.released],
         "redactions": dict(copy.redactions),
@@ -90,7 +91,7 @@ def _treatment(intake: Intake, copy: Copy, token_key: str | None, detectors: Seq
         "normaliser": NORMALISER,
         "engine": "python",
         "layouts": [{"id": export.layout, "sha256": export.layout_sha256, "verified": export.layout_verified}],
-        "detectors": [{"name": d.name, "version": d.version, "sha256": d.sha256} for d in detectors if copy.notes],
+        "detectors": [{"name": d.name, "version": d.version, "sha256": d.sha256} for d in detectors if leaving],
         "plugins": [],
         "review": {
             "mode": "human" if human else "none",

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from drivectl import files
+from drivectl.errors import problem
 from drivectl.model.bundle import Draft, new_bundle_id
 from drivectl.model.canonical import Json, canonical
 from drivectl.model.event import Entry, Event
+from drivectl.safe import names, say
 from drivectl.steps import previews
 from drivectl.steps.contents import predicate
 from drivectl.steps.copies import Copy, Judged, make_copy
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from drivectl.crypto.trust import TrustedRecipient
 
 PAPERS: Final = "papers.age"
+_NEEDED: Final = ("known", "uk", "names-rules")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +71,13 @@ def recipient_of(desk: Desk, ruling: Ruling) -> "TrustedRecipient":
     """The partner's verified key of today."""
     address = ruling.address
     return desk.trust.recipient(address.party, address.team, ruling.party.min_alg, address.pin, today=desk.today)
+
+
+def refuse_blind(recognisers: Sequence[str] | None) -> None:
+    """ENV501 for a release that would not look for what the record knows, for UK identifiers, or for names."""
+    lacking = [one for one in _NEEDED if recognisers is not None and one not in recognisers]
+    if lacking:
+        raise problem("ENV501", say("a release needs the recogniser {n}", n=names(lacking)))
 
 
 def text_reader(desk: Desk, intake: Intake, recognisers: Sequence[str] | None) -> TextReader:

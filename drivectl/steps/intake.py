@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Final
 from drivectl import files
 from drivectl.agreement.stated import days
 from drivectl.errors import Place, problem
+from drivectl.model.catalogue import Catalogue
 from drivectl.model.export import Case, Export
 from drivectl.model.finding import Cast, Kind, Person
 from drivectl.model.flags import FlagsSheet
+from drivectl.model.idspace import digits_of, is_void
 from drivectl.model.layout import Layout
 from drivectl.recognise.cast import cast_of
 from drivectl.recognise.forms import plain_words
@@ -27,6 +30,7 @@ from drivectl.transform.derive import derive
 
 FLAGS: Final = "flags.xlsx"
 _SHORTEST: Final = 5
+_DIGITS: Final = 9
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,33 @@ def take_in(desk: Desk, folder: Path, layout: str | None = None) -> Intake:
     words = find_layout(desk, folder, layout)
     catalogue = desk.policies.catalogue
     export = derive(read_export(folder, words, catalogue), catalogue, desk.today)
+    if export.synthetic and not _is_void(export, catalogue):
+        export = dataclasses.replace(export, synthetic=False)
     return Intake(export=export, layout=words, flags=_flags(desk, export, words), desk=desk)
+
+
+def _is_void(export: Export, catalogue: Catalogue) -> bool:
+    """Whether the label is borne out: every telephone number, e-mail address and postcode can belong to nobody.
+
+    Anybody can put a label into a folder, and drafts of agreements that nobody signed are for labelled data.
+    """
+    found: set[bool] = set()
+    for case in export.cases:
+        for record in case.records:
+            for path, cell in record.cells.items():
+                classes = catalogue.field(path).classes
+                if isinstance(cell.value, str) and ("contact" in classes or "locating" in classes):
+                    found.update(_void_or_live(cell.value, cell.parts.get("postcode", "")))
+    return found == {True}
+
+
+def _void_or_live(value: str, postcode: str) -> Iterator[bool]:
+    kinds = {
+        Kind.EMAIL: value if "@" in value else "",
+        Kind.PHONE: value if len(digits_of(value)) >= _DIGITS and not postcode else "",
+        Kind.POSTCODE: postcode,
+    }
+    yield from (bool(is_void(kind, text)) for kind, text in kinds.items() if text)
 
 
 def find_layout(desk: Desk, folder: Path, named: str | None) -> Layout:

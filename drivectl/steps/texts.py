@@ -104,12 +104,17 @@ class TextReader:
     def _of_case(self, case: str, places: Sequence[Place], plan: CasePlan, rules: Mapping[str, TextRule]) -> list[Note]:
         intake = self._intake
         texts, found = texts_of(intake.cases[case], intake.desk.policies.catalogue), self.found(case)
-        labels = number_people(self._cast(case), [found[at] for at in places])
+        items = {
+            at: NoteItem(table=at[0], row=at[1], field=at[2], text=texts[at], will_leave="", findings=found[at])
+            for at in places
+        }
+        decided = {at: self._decided(item) for at, item in items.items()}
+        leaving = [at for at in places if _may_leave(texts[at], decided[at], rules.get(at[2], TextRule()))]
+        labels = number_people(self._cast(case), [found[at] for at in leaving])
         limits = text_limits(intake.cases[case], plan, intake.desk.policies.catalogue)
         notes = []
         for at in places:
-            item = NoteItem(table=at[0], row=at[1], field=at[2], text=texts[at], will_leave="", findings=found[at])
-            decision = self._decided(item)
+            item, decision = items[at], decided[at]
             findings = apply_decision(item, decision)
             how = _How(rules.get(at[2], TextRule()), labels, limits)
             notes.append(
@@ -160,6 +165,12 @@ def texts_of(case: Case, catalogue: Catalogue) -> dict[Place, str]:
         for path, cell in record.cells.items()
         if catalogue.field(path).type == "text" and isinstance(cell.value, str)
     }
+
+
+def _may_leave(text: str, decision: NoteDecision | None, rule: TextRule) -> bool:
+    """Whether the text is not left out by its reader, nor too long."""
+    left_out = decision is not None and decision.verdict == "withhold"
+    return not left_out and (rule.max_chars is None or len(text) <= rule.max_chars)
 
 
 def _stands(shown: str, opened: set[str], how: _How, one: Finding) -> bool:

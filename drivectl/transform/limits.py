@@ -6,7 +6,7 @@ from datetime import date, datetime
 from drivectl.model.action import WITHHOLD, Act, Action
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.export import Case, Export
-from drivectl.model.plan import CasePlan, Decision, Plan
+from drivectl.model.plan import CasePlan, Decision, Plan, Reason
 from drivectl.transform.spans import Limits
 from drivectl.transform.textdates import record_dates
 
@@ -44,7 +44,7 @@ def text_limits(case: Case, plan: CasePlan, catalogue: Catalogue) -> Limits:
     never: set[str] = set()
     for (_, _, path), decision in plan.decisions.items():
         acts.setdefault(path, set()).add(decision.action.act)
-        if any(reason.kind == "never" for reason in decision.reasons):
+        if any(one.kind == "never" or _barred(one) for one in decision.reasons):
             never.add(path)
     return Limits(
         shared=frozenset(path for path, found in acts.items() if found == {Act.SHARE}) - never,
@@ -52,6 +52,11 @@ def text_limits(case: Case, plan: CasePlan, catalogue: Catalogue) -> Limits:
         dates=record_dates(_dates(case, plan), catalogue.ladders),
         ladders=catalogue.ladders,
     )
+
+
+def _barred(reason: Reason) -> bool:
+    """Whether the partnership's limit withholds it, an address in hiding above all: no reader opens that."""
+    return reason.kind == "limit" and reason.action.act is Act.WITHHOLD
 
 
 def _dates(case: Case, plan: CasePlan) -> Iterator[tuple[date, Action]]:

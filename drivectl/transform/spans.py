@@ -41,7 +41,7 @@ class Limits:
     shared: frozenset[str] = frozenset()
     """Fields that leave as they are in every row of the case."""
     never: frozenset[str] = frozenset()
-    """Fields that may never be shared: masked even where a reviewer opened the span."""
+    """Fields that may not be shared whatever the agreement says: masked even where a reviewer opened the span."""
     dates: RecordDates = field(default_factory=lambda: MappingProxyType({}), repr=False)
     ladders: tuple[Ladder, ...] = ()
 

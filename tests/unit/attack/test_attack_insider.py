@@ -71,3 +71,18 @@ def test_a_draft_cannot_be_pointed_at_an_earlier_flags_sheet(scene: Scene) -> No
         pipeline.send(scene.desk, [scene.draft_of_police], scene.folder, lambda _: True)
     assert raised.value.code == "BND450"
     assert not list(scene.folder.glob("*.age"))
+
+
+@pytest.mark.parametrize("live", [{"Safe Phone": "020 7946 1234"}, {"Client Postcode": "BS1 4DJ"}])
+def test_a_label_does_not_make_real_data_synthetic(scene: Scene, live: dict[str, str]) -> None:
+    for signature in (scene.policies / "isa").glob("*.sig.yaml"):
+        signature.unlink()
+    assert scene.draft(drafts=True)
+    rows = scene.rows("clients")
+    scene.write("clients", [rows[0] | live, *rows[1:]])
+    assert refused(scene, drafts=True) == "GOV801"
+
+
+@pytest.mark.parametrize("recognisers", [("presidio",), ("uk", "names-rules"), ("known", "uk")])
+def test_a_release_looks_for_what_the_record_knows(scene: Scene, recognisers: tuple[str, ...]) -> None:
+    assert refused(scene, recognisers=recognisers) == "ENV501"

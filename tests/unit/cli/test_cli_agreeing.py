@@ -22,7 +22,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A stage with cheap keys whose service has sealed one bundle for the police."""
     folder = tmp_path_factory.mktemp("agreeing") / "s"
     stage = set_stage(folder, lambda _: None, cases=12, work=10)
-    order = pipeline.Order(folder=stage.export, to=(POLICE,), recognisers=("known", "uk"))
+    order = pipeline.Order(folder=stage.export, to=(POLICE,), recognisers=("known", "uk", "names-rules"))
     made = pipeline.draft(stage.drive, order, folder)
     notes = [(one.party, note) for one in made for note in one.copy.notes]
     sheet, done = folder / "sheet.csv", folder / "done.csv"
