@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from drivectl import pipeline
 from drivectl.audit.papers import read_record, read_register
 from drivectl.steps.copies import make_copy
 from drivectl.steps.drafting import text_reader
-from drivectl.steps.periods import added
 from drivectl.steps.rulings import rulings
 from drivectl.steps.scopes import register_key, scopes
 from drivectl.tour.stage import DRIVE, EVALUATOR, POLICE
@@ -236,23 +234,3 @@ def test_a_release_scope_joins_nothing_not_even_itself(bench: Any, change: Chang
     )
     assert tokens(bench, EVALUATOR, "DRV-1") != tokens(bench, EVALUATOR, "DRV-2")
     assert set(tokens(bench, EVALUATOR)) == {None, "release"}
-
-
-def day(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(hour=9, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("start", "duration", "end"),
-    [
-        ("2028-02-29", "P1Y", "2029-02-28"), ("2028-02-29", "P4Y", "2032-02-29"), ("2028-02-29", "P12M", "2029-02-28"),
-        ("2027-02-28", "P1Y", "2028-02-28"), ("2026-01-31", "P1M", "2026-02-28"), ("2028-01-31", "P1M", "2028-02-29"),
-        ("2026-01-30", "P1M", "2026-02-28"), ("2026-03-31", "P1M", "2026-04-30"), ("2026-08-31", "P6M", "2027-02-28"),
-        ("2026-12-31", "P1M", "2027-01-31"), ("2026-12-15", "P12M", "2027-12-15"), ("2026-11-30", "P1M", "2026-12-30"),
-        ("2026-11-20", "P13M", "2027-12-20"), ("2026-01-31", "P25M", "2028-02-29"), ("2026-11-20", "P6Y", "2032-11-20"),
-        ("2026-12-31", "P1D", "2027-01-01"), ("2028-02-28", "P1D", "2028-02-29"), ("2026-11-20", "P90D", "2027-02-18"),
-        ("2026-12-28", "P1W", "2027-01-04"), ("2026-11-20", "P0D", "2026-11-20"),
-    ],
-)  # fmt: skip
-def test_a_period_is_added_as_the_calendar_has_it(start: str, duration: str, end: str) -> None:
-    assert added(day(start), duration) == day(end)
