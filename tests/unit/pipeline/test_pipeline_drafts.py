@@ -174,9 +174,9 @@ def test_a_draft_sent_once_and_put_back_does_not_leave_twice(drafted: Any, refus
     shutil.copytree(folder(drafted), kept)
     (sealed,) = drafted.send(EVALUATOR)
     shutil.copytree(kept, folder(drafted))
-    assert refused(lambda: drafted.send(EVALUATOR)) == ["OUT110"]
+    assert refused(lambda: drafted.send(EVALUATOR)) == ["BND451"]
     sealed.path.rename(drafted.folder / "elsewhere.age")
-    assert refused(lambda: drafted.send(EVALUATOR)) == ["OUT110"]
+    assert refused(lambda: drafted.send(EVALUATOR)) == ["BND451"]
     assert not list(drafted.out.glob("DRV-*"))
     kept = sorted(one.name.split(".")[1] for one in (drafted.state() / "register").iterdir())
     assert kept == ["record", "register"], "what is known of the first sending stays"
