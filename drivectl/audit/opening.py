@@ -40,7 +40,7 @@ def sweep_openings(state: Path) -> int:
     for note in (state / PENDING).glob("open-*.note"):
         try:
             with _claimed(note), files.translated(state):
-                staged = Path(os.fsdecode(bytes.fromhex(note.read_text("ascii"))))
+                staged = _noted(note)
                 if STAGED.fullmatch(staged.name) and staged.is_dir() and not staged.is_symlink():
                     shutil.rmtree(staged)
                     removed += 1
@@ -49,6 +49,14 @@ def sweep_openings(state: Path) -> int:
             if error.code != "OUT113":
                 raise
     return removed
+
+
+def _noted(note: Path) -> Path:
+    """The folder that a note names; no folder where it was damaged, which must not stop every later command."""
+    try:
+        return Path(os.fsdecode(bytes.fromhex(note.read_text("ascii"))))
+    except ValueError:
+        return Path()
 
 
 @contextlib.contextmanager

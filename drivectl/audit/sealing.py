@@ -184,9 +184,11 @@ def _outcome(note: Mapping[str, Any] | None) -> Outcome:
 
 def _read_note(path: Path) -> Mapping[str, Any] | None:
     try:
-        return cast("Mapping[str, Any]", parse(path.read_bytes()))
-    except (OSError, ValueError):
+        note = cast("Mapping[str, Any]", parse(path.read_bytes()))
+        _path(note["target"]), _path(note["staged"]), note["ciphertext_sha256"]
+    except (OSError, ValueError, TypeError, KeyError):
         return None
+    return note
 
 
 def _path(text: str) -> Path:

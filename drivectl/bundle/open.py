@@ -7,7 +7,7 @@ or is removed.
 
 import hashlib
 import shutil
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,13 +36,14 @@ class Reader:
     """Who opens, whom they trust, and what they know.
 
     ``trusted`` holds the verified signing keys of each party; ``accepted`` the digests of agreements accepted
-    here; ``seen`` gives the statement digest under which a bundle id was opened before.
+    here, each with the party that shares under it; ``seen`` gives the statement digest under which a bundle id was
+    opened before.
     """
 
     agency: str
     identities: "Sequence[Identity | Passphrase]" = field(repr=False)
     trusted: "Mapping[str, Mapping[str, VerifyKey]]"
-    accepted: Container[str]
+    accepted: Mapping[str, str]
     now: datetime
     seen: Callable[[str], str | None]
     max_size: int = MAX_SIZE
@@ -171,8 +172,11 @@ def _admit(told: Statement, digest: str, reader: Reader) -> None:
     _refuse_unaddressed(told, reader)
     predicate = statement.predicate_of(told)
     agreement = predicate["agreement"]
-    if agreement["sha256"] not in reader.accepted:
+    discloser = reader.accepted.get(agreement["sha256"])
+    if discloser is None:
         raise problem("BND440", say("agreement {id} was not accepted here in this form", id=name(agreement["id"])))
+    if discloser != predicate["sender"]["agency_id"]:
+        raise problem("BND440", say("under agreement {id} another party shares", id=name(agreement["id"])))
     if reader.now >= statement.moment(predicate["expires"]):
         raise problem("BND444", say("the bundle had to be opened before {day}", day=name(predicate["expires"][:10])))
     if reader.now < statement.moment(predicate["not_before"]):

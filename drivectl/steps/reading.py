@@ -1,9 +1,11 @@
 """Who opens a bundle here, and what they know."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drivectl import files
+from drivectl.agreement.document import read_form
 from drivectl.errors import DrivectlError
 from drivectl.model.event import Entry, Event
 from drivectl.steps.desk import Desk
@@ -22,11 +24,18 @@ def reader_of(desk: Desk, max_size: int | None = None) -> "Reader":
         agency=desk.agency,
         identities=desk.keyring.identities(),
         trusted={one.party: desk.signing_keys(one.party) for one in desk.trust.records()},
-        accepted=desk.trust.accepted(),
+        accepted={one: read_form(data, path).discloser for one, path, data in _accepted(desk)},
         now=desk.now(),
         seen=seen.get,
         max_size=max_size or MAX_SIZE,
     )
+
+
+def _accepted(desk: Desk) -> Iterator[tuple[str, Path, bytes]]:
+    for one in desk.trust.accepted():
+        data = desk.trust.accepted_agreement(one)
+        if data is not None:
+            yield one, desk.trust.folder / "agreements" / f"{one}.json", data
 
 
 def refuse_open_place(desk: Desk, bundle: Path, target: Path, *, allow: bool) -> None:

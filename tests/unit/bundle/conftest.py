@@ -87,7 +87,7 @@ class World:
             "agency": "police",
             "identities": [self.identity],
             "trusted": {"drive": {self.signing.key_id: self.signing.public}},
-            "accepted": {AGREED},
+            "accepted": {AGREED: "drive"},
             "now": NOW,
             "seen": lambda _: None,
         }
