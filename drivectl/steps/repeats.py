@@ -1,7 +1,7 @@
 """What is withheld must not leave by another column: a cell that repeats it is withheld too.
 
-An address in hiding that was typed into the wrong box; the address of somebody who is the victim in one case and the
-perpetrator in another; the name of who told, in the words of an allegation.
+An address in hiding that was typed into the wrong box, or that another row or case calls known; the address of somebody
+who is the victim in one case and the perpetrator in another; the name of who told, in the words of an allegation.
 """
 
 import dataclasses
@@ -62,7 +62,7 @@ def _leaving(
         for path, cell in record.cells.items():
             at, field = (record.table, record.row, path), catalogue.field(path)
             decision = plan.decisions.get(at)
-            typed = field.type in _TYPES and not field.domain and path != _ADDRESS
+            typed = field.type in _TYPES and not field.domain
             if typed and cell.value is not MISSING and decision is not None and decision.action.act is Act.SHARE:
                 yield at, decision, field, cell
 

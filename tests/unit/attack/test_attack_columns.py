@@ -49,6 +49,18 @@ def test_a_known_address_still_leaves_as_the_perpetrators(scene: Scene) -> None:
     assert row["Perpetrator Address"] in scene.draft()
 
 
+@pytest.mark.parametrize("same_case", [True, False])
+def test_an_address_is_hidden_for_both_who_live_there(scene: Scene, same_case: bool) -> None:
+    rows, row = rows_of(scene, scene.ready("Yes")[0])
+    assert row["Client Address"] in scene.draft()
+    other = row | {"Client ID": "V99999", "Safe Phone": "", "Address Known To Perp": "No"}
+    if not same_case:
+        closed = next(one for one in rows if one["Case Status"] == "Closed")
+        other |= {one: closed[one] for one in ("Case Ref", "Case Status", "Closed", "Perpetrator ID")}
+    scene.write("clients", [*rows, other])
+    assert row["Client Address"] not in scene.draft()
+
+
 @pytest.mark.parametrize("status", ["No", "", "Not sure"])
 def test_the_perpetrator_of_one_case_may_be_the_victim_of_another(scene: Scene, status: str) -> None:
     """Whether that other case is in scope or not."""
