@@ -72,9 +72,12 @@ def draft(desk: Desk, order: Order, out: Path, *, overwrite: bool = False) -> tu
     """Make the draft for each partner under ``out/drafts/``; all checks of all of them come before the first write."""
     refuse_blind(order.recognisers)
     words = rulings(desk, order.to, order.agreement)
+    if not order.drafts:  # words that are not in force are refused before a row is read
+        words = refuse_unready(desk, words, synthetic=False)
     intake = take_in(desk, order.folder, order.layout)
-    words = refuse_unready(desk, words, synthetic=intake.export.synthetic, drafts=order.drafts)
-    if not order.drafts:
+    if order.drafts:
+        words = refuse_unready(desk, words, synthetic=intake.export.synthetic, drafts=True)
+    else:
         refuse_loose_layout(intake)
     found = [judged(intake, one) for one in words]
     for one in found:

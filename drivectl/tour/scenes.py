@@ -16,6 +16,7 @@ from drivectl.render.plan import field_rows, flow_lines
 from drivectl.source.workbook import rows_of
 from drivectl.steps import reviews
 from drivectl.steps.copies import Judged
+from drivectl.steps.intake import take_in
 from drivectl.steps.scanning import count_export
 from drivectl.tour.stage import EVALUATOR, POLICE, Stage
 
@@ -46,7 +47,7 @@ class Tour:
 def scan(tour: Tour) -> None:
     """Count what personal data the texts hold."""
     tour.tell("\n1. Scan: what personal data is in the notes? (counts only, never values)")
-    intake, _ = pipeline.plan(tour.stage.drive, tour.order)
+    intake = take_in(tour.stage.drive, tour.stage.export)
     counts = count_export(intake, Engine(NAMES))
     for kind, number in sorted(counts.kinds.items(), key=lambda one: -one[1]):
         tour.tell(f"  {kind:<18} {number:>6,}")
