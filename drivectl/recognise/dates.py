@@ -35,11 +35,11 @@ _MONTH_FIRST: Final = re.compile(
     rf"(?<![\w/.\-])(?P<w>{_WORDS}) (?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?!\w|:)(?:,? (?P<y>(?:19|20)\d{{2}}))?"
 )
 _FORMS: Final = (
-    re.compile(rf"(?<![\w/.\-]){_WEEKDAY}{_DAY}(?P<s>[/.\-])(?P<m>[01]?\d)(?P=s){_YEAR}(?![\w/\-])(?!\.\d)"),
+    re.compile(rf"(?<![\w/.\-]){_WEEKDAY}{_DAY}(?P<s>[/.\-\\])(?P<m>[01]?\d)(?P=s){_YEAR}(?![\w/\-])(?!\.\d)"),
     re.compile(rf"(?<![\w/.\-]){_WEEKDAY}(?P<d>[0-3]\d) (?P<m>[01]\d) {_YEAR}(?![\w/\-])"),
     re.compile(r"(?<![\w/.\-])(?P<y>(?:19|20)\d{2})[/.\-](?P<m>[01]?\d)[/.\-](?P<d>[0-3]?\d)(?![\d/\-])"),
     re.compile(
-        rf"(?<![\w/.\-]){_WEEKDAY}{_DAY}(?:st|nd|rd|th|fed|af)?[ \-]?(?:of )?(?P<w>{_WORDS})(?![a-z])[., \-]{{0,2}}(?:{_YEAR}(?!\w))?"
+        rf"(?<![\w/.\-]){_WEEKDAY}{_DAY}(?:st|nd|rd|th|fed|af)?(?:[ \-/.]?|-[0-3]?\d(?:st|nd|rd|th)? ?)(?:of )?(?P<w>{_WORDS})(?![a-z])[., \-/]{{0,2}}(?:{_YEAR}(?!\w))?"
     ),
     _MONTH_FIRST,
     re.compile(rf"(?<![\w/.\-]){_DAY}[\-/.](?P<w>{_ROMAN})[\-/.]{_YEAR}(?!\w)"),
