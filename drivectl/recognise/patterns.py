@@ -141,6 +141,12 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         Kind.LOCATION,
+        "coordinates",
+        _cs(r"(?<![\d.])[456]\d\.\d{3,12}°?[Nn]?[,;]? ?-?[0-8]\.\d{3,12}(?![\d.]\d)"),
+        sure=True,
+    ),
+    Rule(
+        Kind.LOCATION,
         "grid-reference",
         _cs(r"\b[A-HJ-Z]{2} ?\d{3,5} ?\d{3,5}\b"),
         context=near("grid(?: ref)?|os|map|gr"),

@@ -29,6 +29,7 @@ HIDDEN = [
     (Kind.URL_IP, ["https://x.example/a?b=1", "www.x.example", "face.example/jo", "192.0.2.17"]),
     (Kind.DATE_OF_BIRTH, ["dob 01/02/1990", "born 1 February 1990", "D.O.B: 1990-02-01", "b. 1.2.90", "born in 1990"]),
     (Kind.DATE, ["01/02/2025", "1-Feb-25", "2nd March", "March 2, 2025", "2025-03-02", "16-XI-24", "24/3", "Boxing Day", "2/Mar/2026", "02\\03\\2026", "2nd-3rd March"]),
+    (Kind.LOCATION, ["52.95360, -1.15047", "51.5074,-0.1278", "51.5074N 0.1278W", "///filled.count.soap"]),
     (Kind.AGE, ["28 yo", "aged 31", "18 mths", "4 years old", "Kezzy (6)"]),
     (Kind.ADDRESS, ["2 Quarry Lane", "12a quarry rd", "Flat 4, 12 Quarry St", "flat 4", "4 Heol y Felin", "room 7", "Dove House", "1-3 Old Mill Close"]),
     (Kind.ORG_IDENTIFYING, ["Quarry Lane Primary School", "Dove Surgery", "Zed Nursery", "HMP Quarry", "Ysgol Cwm"]),
