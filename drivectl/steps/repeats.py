@@ -1,7 +1,8 @@
 """What is withheld must not leave by another column: a cell that repeats it is withheld too.
 
 An address in hiding that was typed into the wrong box, or that another row or case calls known; the address of somebody
-who is the victim in one case and the perpetrator in another; the name of who told, in the words of an allegation.
+who is the victim in one case and the perpetrator in another; the name of who told, or of somebody whom the agreement
+does not name, in the words of an allegation.
 """
 
 import dataclasses
@@ -21,6 +22,7 @@ from drivectl.transform.words import written
 _ADDRESS: Final = "victim.address"
 _STATUS: Final = "victim.address_status"
 _KNOWN: Final = "known_to_perpetrator"
+_INITIALS: Final = 2
 _TYPES: Final = frozenset({"string", "list", "address"})
 _POSTCODE: Final = re.compile(r"(?<![^ ])([a-z]{1,2}[0-9][a-z0-9]?) ?([0-9][a-z]{2})(?![^ ])")
 
@@ -43,13 +45,15 @@ def without_repeats(intake: Intake, plan: Plan) -> Plan:
     for one in plan.cases:
         case, repeats = intake.cases[one.case], {}
         if one.state == "ready":
-            told = _informants(case, catalogue)
+            told, unnamed = _informants(case, catalogue), _unshared_names(case, one, catalogue)
             for at, decision, field, cell in _leaving(case, one, catalogue):
                 text = f" {' '.join(plain_words(written(cell.value)))} "
                 if _says_home(text, field, homes[one.case], by_postcode):
                     repeats[at] = _withheld(decision, "limit", _ADDRESS)
                 elif "identity" not in field.classes and any(f" {name} " in text for name in told):
                     repeats[at] = _withheld(decision, "never", "informant")
+                elif "identity" not in field.classes and not unnamed.isdisjoint(text.split()):
+                    repeats[at] = _withheld(decision, "no_clause", None)
         cases.append(dataclasses.replace(one, decisions={**one.decisions, **repeats}))
     return dataclasses.replace(plan, cases=tuple(cases))
 
@@ -113,6 +117,18 @@ def _informants(case: Case, catalogue: Catalogue) -> frozenset[str]:
     return frozenset(found)
 
 
-def _withheld(decision: Decision, kind: ReasonKind, ident: str) -> Decision:
+def _unshared_names(case: Case, plan: CasePlan, catalogue: Catalogue) -> frozenset[str]:
+    """The words of names that this recipient does not get: an evaluator must not read them in an allegation."""
+    names: dict[bool, set[str]] = {True: set(), False: set()}
+    for record in case.records:
+        for path, cell in record.cells.items():
+            field, decision = catalogue.field(path), plan.decisions.get((record.table, record.row, path))
+            if "identity" in field.classes and field.type in {"string", "list"} and cell.value is not MISSING:
+                shared = decision is not None and decision.action.act is Act.SHARE
+                names[shared].update(one for one in plain_words(written(cell.value)) if len(one) > _INITIALS)
+    return frozenset(names[False] - names[True] - any_of("keep", "common"))
+
+
+def _withheld(decision: Decision, kind: ReasonKind, ident: str | None) -> Decision:
     reason = Reason(kind=kind, action=WITHHOLD, id=ident, because=(_ADDRESS,) if ident == _ADDRESS else ())
     return Decision(action=WITHHOLD, reasons=(*decision.reasons, reason))

@@ -11,6 +11,7 @@ import pytest
 from drivectl import pipeline
 from drivectl.config import load_settings
 from drivectl.model.layout import InputShape
+from drivectl.model.plan import Plan
 from drivectl.site import open_site
 from drivectl.source.flagcolumns import SHEET
 from drivectl.source.workbook import rows_of
@@ -90,6 +91,11 @@ class Scene:
         sheets = {one: InputShape(format="xlsx", sheet=one.stem) for one in members if one.suffix == ".xlsx"}
         books = [str(rows_of(one.read_bytes(), shape, one)) for one, shape in sheets.items()]
         return "\n".join([*books, *(one.read_text("utf-8-sig") for one in members if one not in sheets)])
+
+    def plan_of(self, party: str) -> Plan:
+        """What would leave to ``party``, without the gate's say."""
+        _, (found,) = pipeline.plan(self.desk, pipeline.Order(folder=self.export, to=(party,)))
+        return found.plan
 
     def read_all(self) -> None:
         """Play the person who reads every text, and draft again."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from drivectl.errors import DrivectlError
+from drivectl.tour.stage import EVALUATOR
 
 Scene = Any  # the fixture of conftest.py
 
@@ -85,6 +86,18 @@ def test_who_told_does_not_leave_in_the_words_of_an_allegation(scene: Scene) -> 
     case = scene.ready("Yes")[0]
     allegation(scene, case, f"Shouted at {TELLER}", TELLER)
     assert TELLER not in scene.draft()
+
+
+@pytest.mark.parametrize("who", ["Client First Name", "Client Surname", "Perpetrator Name"])
+def test_a_name_does_not_reach_the_evaluator_in_an_allegation(scene: Scene, who: str) -> None:
+    inside = {one.case for one in scene.plan_of(EVALUATOR).cases if one.decisions}
+    row = next(one for one in scene.rows("clients") if one["Case Ref"] in inside and one[who])
+    for words, act in ((f"Shouted at {row[who].lower()} again", "withhold"), ("Shouted at nobody", "share")):
+        allegation(scene, row["Case Ref"], words)
+        (case,) = (one for one in scene.plan_of(EVALUATOR).cases if one.case == row["Case Ref"])
+        last = max(at for table, at, _ in case.decisions if table == "allegations")
+        assert case.decisions["allegations", last, "allegation.behaviour"].action.act == act
+        scene.write("allegations", [one for one in scene.rows("allegations") if one["Allegation ID"] != "A999999"])
 
 
 def test_words_for_a_kind_of_person_name_nobody(scene: Scene) -> None:
