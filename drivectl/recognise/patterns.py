@@ -139,12 +139,7 @@ RULES: Final[tuple[Rule, ...]] = (
         sure=True,
         needs="w3w",
     ),
-    Rule(
-        Kind.LOCATION,
-        "coordinates",
-        _cs(r"(?<![\d.])[456]\d\.\d{3,12}°?[Nn]?[,;]? ?-?[0-8]\.\d{3,12}(?![\d.]\d)"),
-        sure=True,
-    ),
+    Rule(Kind.LOCATION, "degrees", _cs(r"(?<![\d.])[456]\d\.\d{3,12}°?[Nn]?[,;]? ?-?[0-8]\.\d{3,12}"), sure=True),
     Rule(
         Kind.LOCATION,
         "grid-reference",
