@@ -14,7 +14,7 @@ from drivectl.audit.papers import read_record, read_register
 from drivectl.steps.copies import make_copy
 from drivectl.steps.drafting import text_reader
 from drivectl.steps.rulings import rulings
-from drivectl.steps.scopes import register_key, scopes
+from drivectl.steps.scopes import register_key, scopes, tokeniser_of
 from drivectl.tour.stage import DRIVE, EVALUATOR, POLICE
 
 Change = Callable[..., None]
@@ -113,6 +113,9 @@ def test_the_register_has_tokens_and_digests_and_no_plain_reference(sent: Any) -
     assert head["party"] == POLICE
     assert head["bundle_id"] == sent.sealed.bundle_id
     assert len({one["case"] for one in entries}) == sent.drafted[POLICE].copy.judged.plan.flow.leaving
+    ours = tokeniser_of(register_key(sent.desk()))
+    leaving = [one.case for one in sent.drafted[POLICE].copy.judged.plan.cases if one.state == "ready"]
+    assert {one["case"] for one in entries} == {ours.token("case", one) for one in leaving}
     text = json.dumps([dict(one) for one in entries])
     truth = {value for of in sent.world.truth.values() for values in of.values() for value in values}
     assert "D-1" not in text
