@@ -36,7 +36,6 @@ __all__ = [
     "Order",
     "decide",
     "draft",
-    "is_synthetic",
     "plan",
     "receive",
     "review",
@@ -58,6 +57,8 @@ class Order:
     """None: all of them."""
     drafts: bool = False
     """Accept agreements that are drafts or unsigned; for synthetic data only."""
+    allow_here: bool = False
+    """Let drafts of real cases lie in a git or synchronised folder."""
     weakened: tuple[str, ...] = ()
     """Options given that make the run less safe than its defaults; they are recorded."""
 
@@ -79,6 +80,9 @@ def draft(desk: Desk, order: Order, out: Path, *, overwrite: bool = False) -> tu
         words = refuse_unready(desk, words, synthetic=intake.export.synthetic, drafts=True)
     else:
         refuse_loose_layout(intake)
+    weakened = order.weakened
+    if not intake.export.synthetic and files.refuse_open_place(out, allow=order.allow_here):
+        weakened = (*weakened, "allow-here")
     found = [judged(intake, one) for one in words]
     for one in found:
         refuse_standing_out(one)
@@ -86,7 +90,7 @@ def draft(desk: Desk, order: Order, out: Path, *, overwrite: bool = False) -> tu
         "folder": str(order.folder.resolve()),
         "layout": order.layout,
         "recognisers": list(order.recognisers) if order.recognisers else None,
-        "weakened": list(order.weakened),
+        "weakened": list(weakened),
     }
     reader = text_reader(desk, intake, order.recognisers)
     return make_drafts(desk, intake, found, reader, made_for, out / DRAFTS, overwrite=overwrite)
@@ -154,10 +158,3 @@ def receive(desk: Desk, bundle: Path, into: Path | None, *, max_size: int | None
         raise
     desk.record(opened_entry(desk, opened))
     return opened
-
-
-def is_synthetic(folder: Path) -> bool:
-    """Whether the export at ``folder`` carries the label of synthetic data."""
-    from drivectl.source.find import is_synthetic as labelled  # noqa: PLC0415
-
-    return labelled(folder if folder.is_dir() else folder.parent)

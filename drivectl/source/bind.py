@@ -1,20 +1,16 @@
 """A grid and its layout to cells of catalogue fields; every fault of the file, none of its values."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.export import MISSING, Cell, ReadNote
 from drivectl.model.layout import TableLayout
-from drivectl.safe import Safe, name, names, say
+from drivectl.safe import name, names, say
 from drivectl.source.faults import Faults
 from drivectl.source.grid import Grid, Raw, column_name, tidy
 from drivectl.source.values import Column, MisfitError
 from drivectl.source.whole import fill_form, joined, split_form
-
-_HEADER_LIKE: Final = re.compile(r"(?=.*[A-Za-z])(?!.*[0-9]{3})[A-Za-z0-9][A-Za-z0-9 _./()\-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,20 +102,11 @@ def match_header(grid: Grid, table: TableLayout, faults: Faults) -> dict[str, in
     lost = [one for one in declared if one not in placed]
     if lost:
         faults.add("SRC215", say("columns that are not in the file: {c}", c=names(lost)), row=grid.header_row)
-    evident = len(found) >= min(3, len(declared)) and 2 * len(found) >= len(declared)
     for header, index in placed.items():
-        if header not in declared:
-            shown = _shown(header, index, evident=evident)
-            faults.add("SRC214", say("{c} is neither bound nor ignored", c=shown), row=grid.header_row)
+        if header not in declared:  # by its letter: a header nobody declared may be somebody's name, or a row of data
+            what = say("column {c} is neither bound nor ignored", c=column_name(index))
+            faults.add("SRC214", what, row=grid.header_row)
     return {one: placed[one] for one in found}
-
-
-def _shown(header: str, index: int, *, evident: bool) -> Safe:
-    """The header only where the row evidently is the header and the text looks like one: else it may be data."""
-    letters = column_name(index)
-    if evident and _HEADER_LIKE.fullmatch(header):
-        return say("column {c} ({h})", c=letters, h=name(header))
-    return say("column {c}", c=letters)
 
 
 def _cell(column: Column, raw: Raw) -> Cell:

@@ -139,6 +139,8 @@ def refuse_loose_layout(intake: Intake) -> None:
 def _flags(desk: Desk, export: Export, layout: Layout) -> FlagsSheet | None:
     """The sheet beside the export; SRC241 where there is none now but was one before."""
     path = export.folder / FLAGS
+    if path.is_symlink():
+        raise problem("SRC240", say("{p} is a link", p=path))
     baseline = desk.policies.baseline
     if not path.exists():
         if kept_flags(desk).exists():

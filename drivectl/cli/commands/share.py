@@ -1,6 +1,5 @@
 """``drivectl share``: draft, look, send."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +50,7 @@ def share(  # noqa: PLR0913 -- the options of the command
 
     A draft lies in drafts/PARTY: look at what-PARTY-will-see.xlsx in it before you send.
     """
-    from drivectl import files, pipeline  # noqa: PLC0415 -- start-up
+    from drivectl import pipeline  # noqa: PLC0415 -- start-up
 
     desk = desk_of(run)
     out = output or Path()
@@ -68,6 +67,7 @@ def share(  # noqa: PLR0913 -- the options of the command
         layout=layout,
         recognisers=tuple(recognisers.split(",")) if recognisers else None,
         drafts=draft_agreement,
+        allow_here=allow_here,
         weakened=tuple(word for word, given in (("overwrite", overwrite), ("recognisers", recognisers)) if given),
     )
     if dry_run:
@@ -77,8 +77,6 @@ def share(  # noqa: PLR0913 -- the options of the command
             run.terminal.words(f"{one.ruling.party.name}: {flow.leaving:,} of {flow.in_export:,} cases would leave")
         run.terminal.words(f"Read {len(intake.export.cases):,} cases. Nothing was written.")
         return 0
-    if not pipeline.is_synthetic(path) and files.refuse_open_place(out, allow=allow_here):
-        order = replace(order, weakened=(*order.weakened, "allow-here"))
     made = pipeline.draft(desk, order, out, overwrite=overwrite)
     tell_drafts(run.terminal, made)
     return 0
