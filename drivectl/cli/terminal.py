@@ -95,7 +95,7 @@ class Terminal:
         if self.no_input or not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise problem(
                 "ENV506",
-                say("{question}: there is no terminal to ask on", question=shown_path(question)),
+                say("there is no terminal to ask on: {question}", question=shown_path(question.rstrip(":"))),
                 fix=say("give {option}", option=shown_path(option)),
             )
         answer: str = click.prompt(

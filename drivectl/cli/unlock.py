@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from drivectl.crypto.keyring import Keyring
 
 
+_FILE = say("correct DRIVECTL_PASSPHRASE_FILE or passphrase_file, or take it away and type the passphrase")
+
+
 def keyring(run: "Run", *, fresh: bool = False) -> "Keyring":
     """The keys of the site; nothing is unlocked or asked until a key is used. ``fresh``: ask a new passphrase twice."""
     from drivectl.crypto.keyring import Keyring  # noqa: PLC0415 -- start-up
@@ -22,10 +25,13 @@ def passphrase(run: "Run", *, fresh: bool = False) -> bytes:
     from drivectl.files import check_private, read_whole  # noqa: PLC0415 -- start-up
 
     if path := run.settings.path("passphrase_file"):
+        if not path.is_file():
+            raise problem("KEY351", say("there is no passphrase file {p}", p=path), fix=_FILE)
         check_private(path, "KEY352")
         return read_whole(path, 4096).split(b"\n")[0].rstrip(b"\r")
     option = "DRIVECTL_PASSPHRASE_FILE, a file that holds it"
-    typed = run.terminal.ask("Passphrase of your keys", option, hidden=True)
+    question = "Choose a passphrase for your keys; nobody can recover it" if fresh else "Passphrase of your keys"
+    typed = run.terminal.ask(question, option, hidden=True)
     if fresh and run.terminal.ask("The same again", option, hidden=True) != typed:
         raise problem("KEY351", say("the two passphrases differ"), fix=say("run the command again"))
     return typed.encode()

@@ -15,7 +15,7 @@ AGREEMENTS: Final = (
     Code("STR004", "E_SCHEMA", 3, "A key or value is not one of the format.",
          "A typing mistake must not become permission.", "Use the name that is proposed."),
     Code("STR006", "E_NAME", 3, "A name is not in the catalogue, the parties or the baseline.",
-         "A field that is not in the catalogue cannot leave.", "Use the name that is proposed."),
+         "A name that the policies do not define is never guessed.", "Use the name that is proposed."),
     Code("STR007", "E_REFERENCE", 3, "A file that is named does not exist, or has another id or version.",
          "Words are only checked against the words they were written for.",
          "Correct extends, catalogue or the version."),

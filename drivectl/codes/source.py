@@ -75,7 +75,8 @@ SOURCE: Final = (
          "Put flags.xlsx back, or make one with drivectl flags EXPORT."),
     Code("SRC242", "E_FLAG_VALUE", 4, "A cell of the flags sheet is not one of its choices.",
          "A guess could lift a hold.", "Choose from the list in that cell."),
-    Code("SRC250", "E_DECISIONS", 4, "The decisions file does not belong to these notes.",
-         "A decision about one note must not open another.", "Export it again with drivectl review --export."),
+    Code("SRC250", "E_DECISIONS", 4, "The sheet of decisions cannot be taken in.",
+         "A decision about one note must not open another.",
+         "Correct the sheet, or write a new one with drivectl review --export."),
 )
 # fmt: on

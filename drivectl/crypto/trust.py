@@ -114,7 +114,10 @@ class TrustStore:
         """
         card = cards.read_card(data)
         if party is not None and card.agency_id != party:
-            raise problem("KEY336", say("the card is not that of {party}", party=name(party)))
+            what = say("the card is that of {them}, not of {party}", them=name(card.agency_id), party=name(party))
+            raise problem(
+                "KEY336", what, fix=say("if that is who you mean, give --party as on the card; else ask them")
+            )
         if card.expires < today:
             raise problem("KEY330", say("the card of {party} has ended", party=name(card.agency_id)))
         digest = hashlib.sha256(data).hexdigest()

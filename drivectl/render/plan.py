@@ -86,9 +86,15 @@ def why_withheld(decision: Decision) -> str:
     return "two rules that allow different things"
 
 
+def notices(plan: Plan) -> dict[str, str]:
+    """The notice that leaves beside a field, in words."""
+    every = ((key[2], one.notice) for case in plan.cases for key, one in case.decisions.items())
+    return {field: f", and with it the {notice.replace('_', ' ')} notice" for field, notice in every if notice}
+
+
 def plan_text(plan: Plan, party: str) -> str:
     """The whole plan for one partner; ``party`` is its name."""
-    rows, flow = field_rows(plan), plan.flow
+    rows, flow, beside = field_rows(plan), plan.flow, notices(plan)
     if not rows:
         return "\n".join([f"{party} would get nothing.", *flow_lines(plan)])
     groups = [(title, [r for r in rows if r.widest is act and r.granted and not r.never]) for act, title in _GROUPS]
@@ -96,7 +102,7 @@ def plan_text(plan: Plan, party: str) -> str:
     lines = [f"{party} would get, of {many(flow.leaving, 'case')}:"]
     lines += [f"  {title:<20} {many(len(found), 'field'):>9}   {_short(found)}" for title, found in groups if found]
     lines += ["Field by field, where a clause grants something:"]
-    lines += [f"  {row.field}: {_counts(row)}" for row in rows if row.granted]
+    lines += [f"  {row.field}: {_counts(row)}{beside.get(row.field, '')}" for row in rows if row.granted]
     if plan.not_in_export:
         lines.append(f"Agreed, but not in this export: {', '.join(plan.not_in_export)}")
     if plan.assumed_missing:

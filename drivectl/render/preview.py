@@ -36,7 +36,7 @@ class Preview:
         return [
             ("For", f"{self.party}, {self.team}"),
             ("Agreement", self.agreement),
-            ("Purpose", "; ".join(self.purposes)),
+            ("Purpose", "; ".join(one.rstrip(".") for one in self.purposes)),
             ("They keep it", self.keep),
             ("Agreed, but not in this export", ", ".join(self.not_in_export) or "nothing"),
             ("Rows", ", ".join(f"{one.name} {len(one.rows):,}" for one in self.tables)),

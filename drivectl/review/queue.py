@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,13 @@ COLUMNS: Final = (
     "Item", "Note", "Field", "Digest", "What will leave", "Hidden", "Decision", "Open", "Hide", "By",
 )  # fmt: skip
 _VERDICTS: Final[Mapping[str, Verdict]] = {"read": "read", "withhold": "withhold"}
+_AGAIN: Final = say("write a new sheet with drivectl review --export, and decide this note there")
+_EDITED: Final = say(
+    "an edit here changes nothing that leaves: put it back, and write words to hide in Hide, or withhold"
+)
+_MEND: Final = say("correct that cell and run the same command again: nothing was taken in")
+_SAVE: Final = say("save it in Excel as CSV UTF-8, with the columns as they were; nothing was taken in")
+_WRITE: Final = say("write one of these two words, and run the same command again: nothing was taken in")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -50,13 +57,19 @@ def export_queue(target: Path, items: Sequence[NoteItem], *, overwrite: bool = F
 
 
 def import_queue(
-    path: Path, items: Sequence[NoteItem], on: date, never: frozenset[str] = frozenset()
+    path: Path,
+    items: Sequence[NoteItem],
+    on: date,
+    never: frozenset[str] = frozenset(),
+    decided: Collection[NoteItem] = (),
 ) -> tuple[NoteDecision, ...]:
     """The decisions in ``path`` about ``items``; SRC250 with every fault at once, and then none counts.
 
     ``never`` are catalogue fields whose values no decision can open; an informant cannot be opened either.
+    ``decided`` are notes that somebody read before: a row about one is a change of mind.
     """
-    known = {digest_of(item): item for item in items}
+    waiting = {digest_of(item): item for item in items}
+    known = {digest_of(item): item for item in decided} | waiting
     decisions: dict[str, NoteDecision] = {}
     seen: set[str] = set()
     faults: list[Diagnostic] = []
@@ -64,10 +77,12 @@ def import_queue(
         try:
             digest = row["Digest"].strip()
             if digest not in known:
-                raise _fault(path, number, "Digest", say("this note changed, or is not one of these"))
+                raise _fault(path, number, "Digest", say("this note changed, or is not one of these"), _AGAIN)
             if digest in seen:
                 raise _fault(path, number, "Digest", say("this note stands twice"))
             seen.add(digest)
+            if digest in waiting and _letters(row["What will leave"]) != _letters(waiting[digest].will_leave):
+                raise _fault(path, number, "What will leave", say("this text was edited in the sheet"), _EDITED)
             decision = _decision(path, number, row, known[digest], on, never)
         except DrivectlError as error:
             faults += error.diagnostics
@@ -101,16 +116,32 @@ def apply_decision(item: NoteItem, decision: NoteDecision | None) -> tuple[Findi
 
 def _rows(path: Path) -> list[dict[str, str]]:
     try:
-        text = files.read_whole(path).decode("utf-8-sig")
-        table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        text = _decoded(files.read_whole(path))
+        mark = next((one for one in ",;\t" if text.startswith(COLUMNS[0] + one)), ",")
+        table = list(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=mark))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise problem("SRC250", say("{p} is not a table that can be read", p=path)) from error
+        raise problem("SRC250", say("{p} is not a table that can be read", p=path), fix=_SAVE) from error
     if not table or tuple(table[0]) != COLUMNS:
-        raise problem("SRC250", say("the columns of {p} are not those of a review", p=path))
+        raise problem("SRC250", say("the columns of {p} are not those of a review", p=path), fix=_SAVE)
     rows = [row for row in table[1:] if any(cell.strip() for cell in row)]
     if any(len(row) != len(COLUMNS) for row in rows):
-        raise problem("SRC250", say("a row of {p} has more or fewer columns than the first", p=path))
+        raise problem("SRC250", say("a row of {p} has more or fewer columns than the first", p=path), fix=_SAVE)
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+
+def _decoded(data: bytes) -> str:
+    """The sheet as Excel saved it: UTF-8, "Unicode text", or the older Windows code page."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")
+
+
+def _letters(text: str) -> str:
+    """What of ``text`` survives each way in which Excel saves a sheet: an edit changes it, a code page does not."""
+    return re.sub(r"[^a-z0-9]+", "", text.encode("ascii", "ignore").decode().lower())
 
 
 def _decision(  # noqa: PLR0913, PLR0917 -- what a row is read with
@@ -122,7 +153,7 @@ def _decision(  # noqa: PLR0913, PLR0917 -- what a row is read with
             raise _fault(path, number, "Decision", say("there is no decision in a row that opens or hides something"))
         return None
     if word not in _VERDICTS:
-        raise _fault(path, number, "Decision", say("a decision is read or withhold"))
+        raise _fault(path, number, "Decision", say("a decision is read or withhold"), _WRITE)
     if not by:
         raise _fault(path, number, "By", say("a decision needs the name of who made it"))
     opened = _opened(path, number, row["Open"], item, never)
@@ -135,10 +166,10 @@ def _opened(path: Path, number: int, cell: str, item: NoteItem, never: frozenset
     for word in re.split(r"[,; ]+", cell.strip()) if cell.strip() else ():
         at = int(word) if word.isascii() and word.isdigit() and len(word) < 7 else 0
         if not 1 <= at <= len(item.findings):
-            raise _fault(path, number, "Open", say("there is no hidden span of that number"))
+            raise _fault(path, number, "Open", say("column Hidden has no item of that number"))
         one = item.findings[at - 1]
         if one.role == "informant" or one.field in never:
-            raise _fault(path, number, "Open", say("span {n} may never be shown", n=at))
+            raise _fault(path, number, "Open", say("item {n} may never be shown", n=at))
         spans.append((one.start, one.end))
     return tuple(sorted(set(spans)))
 
@@ -154,8 +185,8 @@ def _added(path: Path, number: int, cell: str, item: NoteItem) -> tuple[tuple[in
     return tuple(sorted(spans))
 
 
-def _fault(path: Path, number: int, column: str, what: Safe) -> DrivectlError:
-    return problem("SRC250", what, at=Place(file=path, row=number, field=name(column)))
+def _fault(path: Path, number: int, column: str, what: Safe, fix: Safe | None = None) -> DrivectlError:
+    return problem("SRC250", what, at=Place(file=path, row=number, field=name(column)), fix=fix or _MEND)
 
 
 def _told(one: Finding) -> str:

@@ -10,6 +10,7 @@ from drivectl import files
 from drivectl.agreement import sign
 from drivectl.agreement.document import agreement_document
 from drivectl.model.canonical import Json
+from drivectl.render.plan import notices
 from drivectl.render.preview import Preview, preview_html, preview_xlsx
 from drivectl.render.words import of_action
 from drivectl.steps.copies import Copy
@@ -21,15 +22,16 @@ from drivectl.steps.rulings import Ruling
 
 def previews(intake: Intake, copy: Copy) -> dict[str, bytes]:
     """``what-PARTY-will-see`` as workbook and page: every cell that would be sealed, made from the same tables."""
-    ruling = copy.judged.ruling
+    ruling, plan = copy.judged.ruling, copy.judged.plan
+    beside = notices(plan)
     shown = Preview(
         party=ruling.party.name,
         team=ruling.address.team,
         agreement=f"{ruling.agreement.id} {ruling.agreement.version}",
         purposes=[one.text for one in ruling.agreement.purposes],
         keep=retention_words(ruling.agreement),
-        treatments=[(path, of_action(action)) for path, action in copy.released],
-        not_in_export=copy.judged.plan.not_in_export,
+        treatments=[(path, of_action(action) + beside.get(path, "")) for path, action in copy.released],
+        not_in_export=plan.not_in_export,
         tables=copy.tables,
         synthetic=intake.export.synthetic,
     )

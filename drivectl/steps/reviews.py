@@ -100,7 +100,11 @@ class Reading:
     @property
     def waiting(self) -> int:
         """Texts that nobody has read; one that several partners would get is read once."""
-        return len(_items(self.notes))
+        return self.left(())
+
+    def left(self, taken: Sequence[NoteDecision]) -> int:
+        """Texts that nobody has read, now that ``taken`` are decided."""
+        return len({digest_of(one) for one in _items(self.notes)} - {one.digest for one in taken})
 
     def touched(self, taken: Sequence[NoteDecision]) -> list[OpenDraft]:
         """The drafts that hold a text that was decided about."""
@@ -117,9 +121,11 @@ def take(desk: Desk, notes: Sequence[tuple[str, Note]], sheet: Path) -> tuple[No
     """Take the decisions in ``sheet`` about ``notes``, all or none, and log how many."""
     policies = desk.policies
     never = never_shared_fields(policies.baseline, policies.catalogue)
-    decided = import_queue(sheet, _items(notes), desk.today, never)
+    kept = Decisions(desk)
+    before = [note.item for _, note in notes if kept.of(note.item) is not None]
+    decided = import_queue(sheet, _items(notes), desk.today, never, before)
     if decided:
-        Decisions(desk).keep(decided)
+        kept.keep(decided)
         desk.record(Entry(event=Event.REVIEW_DECIDED, actor=desk.actor(), counts={"decisions": len(decided)}))
     return decided
 

@@ -24,9 +24,10 @@ drafts/
 *.docx
 """
 _NEXT = """Next:
-  1. edit policies/parties.yaml, and agency: in .drivectl.yaml
-  2. drivectl keys new
-  3. drivectl doctor"""
+  1. go into the folder: the commands work on the site that you are in, or add --site DIR
+  2. edit policies/parties.yaml, and agency: in .drivectl.yaml
+  3. drivectl keys new
+  4. drivectl doctor"""
 
 
 @command(examples=("drivectl new site my-service", "drivectl new site my-service -n"), see=("doctor", "config show"))

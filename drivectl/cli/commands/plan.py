@@ -18,7 +18,7 @@ from drivectl.cli.options import Run, agreements, command, layouts
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
 @agreements(many=True)
 @layouts()
-@click.option("--case", metavar="REF", help="One case: every step of a decision.")
+@click.option("--case", metavar="REF", help="With --field: each step of one decision.")
 @click.option("--field", metavar="FIELD", help="With --case: one field of it (victim.address).")
 def plan(  # noqa: PLR0913 -- the options of the command
     run: Run,
@@ -35,7 +35,7 @@ def plan(  # noqa: PLR0913 -- the options of the command
     from drivectl.render.plan import cell_text, plan_json, plan_text  # noqa: PLC0415
 
     if (case is None) != (field is None):
-        raise click.UsageError("--case and --field go together")
+        raise click.UsageError("Give --case and --field together: one field of one case")
     order = pipeline.Order(folder=path, to=to, agreement=agreement, layout=layout)
     intake, found = pipeline.plan(desk_of(run), order)
     terminal = run.terminal

@@ -36,7 +36,7 @@ def review(  # noqa: PLR0913 -- the options of the command
     """Read what would leave (DRAFTS is the folder of the drafts, else ./drafts), in a sheet that Excel opens.
 
     For each text write read or withhold, and your name. Only a person's decision opens a hidden word. One decision
-    serves every partner, and every later export in which the text is the same.
+    serves every partner, and every later export in which the text is the same. To change it, import the sheet again.
     """
     from drivectl import files, pipeline  # noqa: PLC0415 -- start-up
 
@@ -88,7 +88,7 @@ def _tell_waiting(run: Run, reading: "Reading") -> int:
 def _tell_taken(
     run: Run, reading: "Reading", taken: "Sequence[NoteDecision]", made: "Sequence[pipeline.Drafted]"
 ) -> None:
-    left = reading.waiting - len(taken)
+    left = reading.left(taken)
     counted = {
         "read": sum(one.verdict == "read" for one in taken),
         "opened": sum(len(one.opened) for one in taken),

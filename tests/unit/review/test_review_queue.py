@@ -1,6 +1,7 @@
 """A review is taken back whole or not at all, names a person, and can open only what may be opened."""
 
 import csv
+import io
 import stat
 from datetime import date
 from pathlib import Path
@@ -135,3 +136,28 @@ def test_a_decision_never_fits_another_note(tmp_path: Path) -> None:
     with pytest.raises(DrivectlError):
         apply_decision(OTHER, decision)
     assert digest_of(ITEM) != digest_of(OTHER)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_sheet_that_excel_saved_in_its_own_way_is_taken(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    path = filled(tmp_path, Decision="read", By="Zoë")
+    rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter).writerows(rows)
+    path.write_bytes(stream.getvalue().encode(encoding))
+    (decision,) = import_queue(path, [ITEM, OTHER], TODAY)
+    assert decision.by == "Zoë"
+
+
+def test_an_edit_of_what_will_leave_is_refused(tmp_path: Path) -> None:
+    """Somebody who rewrites the text in the sheet believes that the new words leave."""
+    path = filled(tmp_path, **{"Decision": "read", "By": "A", "What will leave": "Rang today."})
+    (fault,) = refused(path).diagnostics
+    assert (fault.at is not None and fault.at.field, "edited" in fault.what) == ("What will leave", True)
+
+
+def test_a_person_can_change_their_mind(tmp_path: Path) -> None:
+    path = filled(tmp_path, Decision="withhold", By="A")
+    (decision,) = import_queue(path, [OTHER], TODAY, decided=[ITEM])
+    assert decision.verdict == "withhold"
