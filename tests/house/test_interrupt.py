@@ -98,7 +98,7 @@ def send_steps(stopper: Stopper) -> int:
 @pytest.fixture(scope="module")
 def draft_words(ready: Any) -> tuple[str, ...]:
     to = [word for party in TO for word in ("--to", party)]
-    return ("share", str(ready.stage.export), *to, "--overwrite", "--recognisers", "known,uk")
+    return ("share", str(ready.stage.export), *to, "--overwrite", "--recognisers", "known,uk,names-rules")
 
 
 @pytest.fixture(scope="module")

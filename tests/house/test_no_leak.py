@@ -142,7 +142,7 @@ class House:
 
     def attempt(self, *more: object, expect: int | None = None) -> str:
         """Try to draft a few cases for the police."""
-        words = ("--to", POLICE, "--overwrite", "--recognisers", "known,uk")
+        words = ("--to", POLICE, "--overwrite", "--recognisers", "known,uk,names-rules")
         return self.run("share", self.small, *words, *more, expect=expect)
 
     def left(self) -> Iterator[tuple[str, bytes]]:
@@ -328,7 +328,7 @@ def test_nothing_tells_what_did_not_leave(house: House, party: str) -> None:
 def test_a_held_case_changes_nothing_that_the_partner_can_see(house: House, party: str, tmp_path: Path) -> None:
     """Two exports, one with the held cases and one without them: the same statement but for nonce, time and ids."""
     desk = house.stage.drive
-    order = pipeline.Order(folder=house.export, to=(party,), recognisers=("known", "uk"))
+    order = pipeline.Order(folder=house.export, to=(party,), recognisers=("known", "uk", "names-rules"))
     _, (found,) = pipeline.plan(desk, order)
     held = {one.case for one in found.plan.cases if one.state == "held"}
     assert held
@@ -433,11 +433,15 @@ FAULTS: Final = (
 def test_a_fault_in_any_stage_says_no_value(
     house: House, target: str, kind: type[BaseException], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    reached = []
+
     def fail(*_: object, **__: object) -> None:
+        reached.append(target)
         raise kind("Zyqxanna Zyqxson, 07700900123, D-1003") from RuntimeError("Zyqxcause 07/07/1947")
 
     monkeypatch.setattr(target, fail)
     said = house.attempt(expect=130 if kind is KeyboardInterrupt else None)
+    assert reached
     assert house.said[-1][1] != 0
     assert not REFERENCE.search(said.lower())
     reports = [*house.work.glob("drivectl-fault-*.txt")]
