@@ -32,12 +32,16 @@ def plan(  # noqa: PLR0913 -- the options of the command
 ) -> None:
     """Say what share would do with the export at PATH, field by field and with reasons. Nothing is written."""
     from drivectl import pipeline  # noqa: PLC0415 -- start-up
+    from drivectl.errors import problem  # noqa: PLC0415
     from drivectl.render.plan import cell_text, plan_json, plan_text  # noqa: PLC0415
+    from drivectl.safe import say  # noqa: PLC0415
 
     if (case is None) != (field is None):
         raise click.UsageError("Give --case and --field together: one field of one case")
     order = pipeline.Order(folder=path, to=to, agreement=agreement, layout=layout)
     intake, found = pipeline.plan(desk_of(run), order)
+    if case is not None and case not in intake.cases:
+        raise problem("SRC218", say("the export has no case of that reference"), fix=say("copy the reference from it"))
     terminal = run.terminal
     for one in found:
         if case is not None and field is not None:

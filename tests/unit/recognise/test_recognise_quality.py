@@ -109,3 +109,22 @@ def test_a_mebibyte_is_read_in_time(engine: Engine, piece: str) -> None:
         engine.find([piece * ((1 << 20) // len(piece))], SHARED)
     finally:
         faulthandler.cancel_dump_traceback_later()
+
+
+def test_everyday_words_for_who_told_bar_no_text_but_a_name_in_them_does() -> None:
+    from drivectl.model.finding import Cast, Kind, Person
+    from drivectl.recognise.residual import never_shared
+
+    def told_by(value: str) -> Cast:
+        person = Person(
+            person_id="i",
+            role="informant",
+            known={"allegation.source": (value,)},
+            kinds={"allegation.source": Kind.PERSON},
+        )
+        return Cast(case="c", people=(person,))
+
+    text = "Her sister rang from school. Bronwen was there."
+    assert never_shared([text], told_by("Her sister"), ()) == [[]]
+    assert never_shared([text], told_by("School"), ()) == [[]]
+    assert never_shared([text], told_by("Sister Bronwen"), ()) == [["allegation.source"]]
