@@ -1,9 +1,11 @@
-"""What the house tests share: a small site with two partners, built once, and the demo, run once without a network."""
+"""What the house tests share: a small site with two partners, the wheel, and the demo, run here and from the wheel."""
 
 import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+import venv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -103,25 +105,31 @@ class Toured:
 
 
 @pytest.fixture(scope="session")
-def forbidding(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A PYTHONPATH under which no socket can be opened; attempts are written to the file HOUSE_ATTEMPTS."""
-    hooks = tmp_path_factory.mktemp("hooks")
-    (hooks / "sitecustomize.py").write_text(FORBIDDING, encoding="utf-8")
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """On PYTHONPATH: no socket can be opened, and attempts are written to the file HOUSE_ATTEMPTS."""
+    folder = tmp_path_factory.mktemp("hooks")
+    (folder / "sitecustomize.py").write_text(FORBIDDING, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def forbidding(hooks: Path) -> str:
+    """A PYTHONPATH with this checkout under which no socket can be opened."""
     return os.pathsep.join((str(hooks), str(ROOT)))
 
 
 @pytest.fixture(scope="session")
 def toured(forbidding: str, tmp_path_factory: pytest.TempPathFactory) -> Toured:
     """``drivectl demo``, whole and once, in a process that may not open a socket."""
-    return tour_in(tmp_path_factory.mktemp("demo"), forbidding)
+    return _tour_in(tmp_path_factory.mktemp("demo"), forbidding, sys.executable, "-m", "drivectl")
 
 
-def tour_in(home: Path, path: str, *before: str) -> Toured:
-    """Run the demo in the new folder ``home/tour``; ``before`` are words such as faketime's."""
+def _tour_in(home: Path, path: str, *program: str) -> Toured:
+    """Run the demo in the new folder ``home/tour``."""
     attempts = home / "attempts.txt"
     attempts.touch()
     done = subprocess.run(
-        [*before, sys.executable, "-m", "drivectl", "demo", "--into", str(home / "tour")],
+        [*program, "demo", "--into", str(home / "tour")],
         cwd=home, env=environment(home, PYTHONPATH=path, HOUSE_ATTEMPTS=str(attempts)),
         capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
@@ -130,8 +138,41 @@ def tour_in(home: Path, path: str, *before: str) -> Toured:
 
 
 @pytest.fixture(scope="session")
-def elsewhere(forbidding: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Toured | None, frozenset[str]]:
-    """The demo once more, without a network and three years on, as far as this machine can do either."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout."""
+    target = tmp_path_factory.mktemp("wheel")
+    build_package(ROOT, target, "wheel")
+    (found,) = target.glob("*.whl")
+    return found
+
+
+def build_package(source: Path, target: Path, kind: str) -> None:
+    """Build ``source`` as a wheel or sdist into ``target``."""
+    words = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(target)]
+    subprocess.run(words, cwd=source, check=True, capture_output=True, timeout=300)
+
+
+@pytest.fixture(scope="session")
+def packaging() -> Callable[[Path, Path, str], None]:
+    """:func:`build_package`, for tests, which cannot import this file."""
+    return build_package
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bare virtual environment with the wheel alone; it borrows the libraries, and only those, of this one."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder, with_pip=False)
+    words = ["--python", str(folder / "bin" / "python"), "install", "--no-index", "--no-deps", str(wheel)]
+    subprocess.run([sys.executable, "-m", "pip", *words], check=True, capture_output=True, timeout=300)
+    (site,) = folder.glob("lib/python*/site-packages")
+    (site / "borrowed.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def elsewhere(hooks: Path, installed: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Toured, frozenset[str]]:
+    """The demo once more: from the wheel, without a network and three years on, as far as this machine can do it."""
     alone, later = ("unshare", "--map-root-user", "--net"), ("faketime", "-f", "+3y")
     can = {
         before[0]: before
@@ -139,10 +180,9 @@ def elsewhere(forbidding: str, tmp_path_factory: pytest.TempPathFactory) -> tupl
         if shutil.which(before[0])
         and not subprocess.run([*before, "true"], capture_output=True, check=False).returncode
     }
-    if not can:
-        return None, frozenset()
-    words = [word for before in can.values() for word in before]
-    return tour_in(tmp_path_factory.mktemp("elsewhere"), forbidding, *words), frozenset(can)
+    before = [word for words in can.values() for word in words]
+    home = tmp_path_factory.mktemp("elsewhere")
+    return _tour_in(home, str(hooks), *before, str(installed / "bin" / "drivectl")), frozenset(can)
 
 
 @pytest.fixture(scope="session", name="environment")
