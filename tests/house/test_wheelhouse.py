@@ -42,7 +42,9 @@ def test_it_installs_without_an_index(tmp_path: Path) -> None:
     for step in steps:
         done = run(*step, folder=house, **nowhere)
         assert done.returncode == 0, (step, done.stdout, done.stderr)
-    for words in ("--version", "explain SRC210", "new site service", "scan ."):
-        (tmp_path / "work").mkdir(exist_ok=True)
-        done = run(f"{venv}/bin/drivectl", *words.split(), folder=tmp_path / "work", PYTHONPATH="", **nowhere)
-        assert done.returncode in ({0, 1} if words == "scan ." else {0}), (words, done.stderr)
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "note.txt").write_text("Rang Alex Example on 07700 900123.\n", encoding="utf-8")
+    for words in ("--version", "explain SRC210", "new site service", "scan note.txt --fail-on none"):
+        done = run(f"{venv}/bin/drivectl", *words.split(), folder=work, PYTHONPATH="", **nowhere)
+        assert done.returncode == 0, (words, done.stderr)
