@@ -17,7 +17,7 @@ OUTPUT: Final = (
     Code("OUT114", "E_SYMLINK", 3, "The output is a link to another place.",
          "A link can lead personal data elsewhere.", "Give the real path with -o."),
     Code("OUT115", "E_PLACE", 3, "Plain personal data may not be written here.",
-         "The folder is in a git work tree or is synchronised to other machines.",
+         "What lies there is copied to other machines, and to whoever can see them.",
          "Choose another folder with -o, or add --allow-here, which is recorded."),
     Code("OUT116", "E_SAME_FILE", 3, "The output is the input.", "The original would be lost.",
          "Choose another name with -o."),

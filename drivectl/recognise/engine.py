@@ -15,7 +15,7 @@ from drivectl.recognise import known, name_rules, resolve, uk
 from drivectl.recognise.base import Hit, Recogniser
 from drivectl.recognise.lists import digest, words
 from drivectl.recognise.view import View, view_of
-from drivectl.safe import name, say
+from drivectl.safe import name, names, say
 
 NAMES: Final = ("known", "uk", "names-rules", "presidio")
 _KNOWN: Final = Detector(name="known", version=known.VERSION, sha256=digest("nicknames", "wordy", "common", "keep"))
@@ -32,7 +32,8 @@ class Engine:
     def __init__(self, recognisers: tuple[str, ...] = NAMES) -> None:
         unknown = [one for one in recognisers if one not in NAMES]
         if unknown or not recognisers:
-            raise problem("ENV501", say("there is no recogniser {n}", n=name(unknown[0] if unknown else "(none)")))
+            what = say("there is no recogniser {n}", n=name(unknown[0] if unknown else "(none)"))
+            raise problem("ENV501", what, fix=say("name one or more of {all}", all=names(NAMES)))
         self._known = "known" in recognisers
         self._layers = tuple(_layer(one) for one in NAMES if one in recognisers and one != "known")
         self._last: tuple[Cast, known.Index] | None = None

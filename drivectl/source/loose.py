@@ -81,6 +81,8 @@ def kind_of(path: Path) -> str:
     ending = path.suffix.lower()
     if ending in _KINDS:
         return _KINDS[ending]
+    if not path.exists():
+        raise problem("SRC200", say("{p} does not exist", p=path), at=Place(file=path))
     fix = say("save it as .txt, then run the command again") if ending in _TEXTS else None
     fix = say("save it as .xlsx, then run the command again") if ending in _BOOKS else fix
     raise problem("SRC231", say("{p} cannot be read here", p=path), at=Place(file=path), fix=fix)
