@@ -44,7 +44,7 @@ def test_an_undeclared_column_is_told_and_the_rest_is_read(run: Callable[..., An
     done = run("scan", "export")
     assert done.status == 1, done.err
     assert "events.csv: NOT CHECKED: column" in done.err
-    assert "(Remarks)" in done.err
+    assert "Remarks" not in done.err  # nobody declared it, so it may be anything
     assert run("redact", "export/events.csv").status == 4
 
 
