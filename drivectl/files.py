@@ -178,6 +178,16 @@ def staging_name(target: Path) -> Path:
     return target.with_name(f".drivectl-{secrets.token_hex(6)}.part")
 
 
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left half-written in ``folder``; hold the lock under which it is written."""
+    with translated(folder):
+        for one in folder.glob(".drivectl-*.part"):
+            if one.is_dir() and not one.is_symlink():
+                shutil.rmtree(one)
+            else:
+                one.unlink(missing_ok=True)
+
+
 def refuse_target(target: Path, *, overwrite: bool = False) -> None:
     """OUT110 where ``target`` exists, OUT114 where it, or its folder, is a symbolic link."""
     for one in (target, target.parent):

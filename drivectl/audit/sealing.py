@@ -115,7 +115,8 @@ def recover(state: Path, log: Log) -> dict[str, Outcome]:
     if not (log.folder / NAME).exists():  # it is made before anything that could need settling
         return found
     with log.held():
-        _sweep(state / REGISTER, state / PENDING, log.folder)
+        for folder in (state / REGISTER, state / PENDING, log.folder):  # only written under the lock held now
+            files.sweep(folder)
         sweep_openings(state)
         noted = {one.stem for one in (state / PENDING).glob("*.json") if BUNDLE_ID.fullmatch(one.stem)}
         for bundle_id in sorted(noted | log.begun.keys()):
@@ -159,14 +160,6 @@ def _settle(state: Path, log: Log, bundle_id: str, code: str | None) -> Outcome 
             staged.unlink(missing_ok=True)
     _forget(state, bundle_id)
     return outcome
-
-
-def _sweep(*folders: Path) -> None:
-    """Remove half-written files from folders that are only written under the log's lock, which is held now."""
-    for folder in folders:
-        for one in folder.glob(".drivectl-*.part"):
-            with files.translated(folder):
-                one.unlink(missing_ok=True)
 
 
 def _outcome(note: Mapping[str, Any] | None) -> Outcome:

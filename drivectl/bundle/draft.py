@@ -103,11 +103,21 @@ def _check_members(draft: Draft) -> None:
             raise _changed(say("file {n} of the draft was changed", n=number))
 
 
+def drafts_in(folder: Path) -> list[Path]:
+    """The drafts in ``folder``, but for one that is half made or half deleted; BND455 where there is none."""
+    found = [one for one in folder.iterdir() if one.is_dir() and one.name[0] != "."] if folder.is_dir() else []
+    if not found:
+        raise problem("BND455", say("there is no draft in {p}", p=folder))
+    return sorted(found)
+
+
 def discard_draft(folder: Path) -> None:
     """Delete the draft, its preview included (after it was sent, or when it is too old)."""
     files.check_private(folder)
+    gone = files.staging_name(folder)
     with files.translated(folder):
-        shutil.rmtree(folder)
+        folder.rename(gone)  # a draft is whole or not there; the next one sweeps
+        shutil.rmtree(gone)
 
 
 def envelope_size(payload: int, key_id: str, signatures: int) -> int:

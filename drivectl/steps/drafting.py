@@ -58,11 +58,13 @@ def make_drafts(  # noqa: PLR0913, PLR0917 -- what drafts are made from
     keys = {one.ruling.party.id: recipient_of(desk, one.ruling).sha256 for one in found}
     made = [_copied(desk, intake, one, reader, keys[one.ruling.party.id]) for one in found]
     folder = files.private_folder(target)
-    for copy, _ in made:
-        files.refuse_target(folder / copy.judged.ruling.party.id, overwrite=overwrite)
-    if made_for["weakened"]:
-        desk.record(Entry(event=Event.SETTING_WEAKENED, actor=desk.actor()))
-    drafts = [_write_draft(desk, intake, made_for, folder, copy, contents, overwrite) for copy, contents in made]
+    with desk.log.held():  # nobody else of this site drafts now
+        files.sweep(folder)
+        for copy, _ in made:
+            files.refuse_target(folder / copy.judged.ruling.party.id, overwrite=overwrite)
+        if made_for["weakened"]:
+            desk.record(Entry(event=Event.SETTING_WEAKENED, actor=desk.actor()))
+        drafts = [_write_draft(desk, intake, made_for, folder, copy, contents, overwrite) for copy, contents in made]
     keep_flags(desk, intake.flags)
     return tuple(drafts)
 

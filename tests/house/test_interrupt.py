@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,14 +21,14 @@ import pytest
 
 from drivectl import pipeline
 from drivectl.audit.verify import verify
-from drivectl.bundle.draft import read_draft
+from drivectl.bundle.draft import drafts_in, read_draft
 from drivectl.errors import DrivectlError
 from drivectl.model.canonical import parse
 from drivectl.steps.desk import Desk
 from drivectl.tour.scenes import TO
 
 SEED: Final = 20
-SENDS, DRAFTS = 20, 4
+SENDS, DRAFTS = 20, 2
 HOOK: Final = """
 import atexit, os, sys
 
@@ -174,18 +175,33 @@ def _next_command(stage: Any, left: dict[str, Path]) -> None:
 
 
 @pytest.mark.parametrize("moment", range(DRAFTS))
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_drafting_stopped_at_a_random_moment(
-    moment: int, stopper: Stopper, draft_words: tuple[str, ...], draft_steps: int
+    moment: int, number: signal.Signals, stopper: Stopper, draft_words: tuple[str, ...], draft_steps: int
 ) -> None:
     ready = stopper.ready
+    drafts = ready.stage.folder / pipeline.DRAFTS
     stop = random.Random(SEED).sample(range(1, draft_steps + 1), DRAFTS)[moment]
     try:
-        done = stopper.run(draft_words, stop, signal.SIGINT)
-        assert done.returncode == 130, (stop, done.stderr)
+        done = stopper.run(draft_words, stop, number)
+        assert done.returncode == (130 if number is signal.SIGINT else -9), (stop, done.stderr)
         assert "Traceback" not in done.stderr
-        drafts = ready.stage.folder / pipeline.DRAFTS
-        assert {one.name for one in drafts.iterdir()} == set(TO)
-        assert all(draft_is_whole(drafts / party) for party in TO)
+        assert all(draft_is_whole(one) for one in drafts_in(drafts))
         assert not [*ready.stage.folder.glob("*.age")]
+        if number is signal.SIGINT:
+            assert {one.name for one in drafts.iterdir()} == set(TO)
+    finally:
+        ready.restore()
+
+
+def test_what_a_killed_run_left_half_made_is_no_draft_and_goes(ready: Any) -> None:
+    drafts = ready.stage.folder / pipeline.DRAFTS
+    try:
+        shutil.copytree(drafts / TO[0], drafts / ".drivectl-0123456789ab.part")
+        assert [one.name for one in drafts_in(drafts)] == sorted(TO)
+        pipeline.draft(
+            fresh(ready.stage), pipeline.Order(folder=ready.stage.export, to=TO), ready.stage.folder, overwrite=True
+        )
+        assert {one.name for one in drafts.iterdir()} == set(TO)
     finally:
         ready.restore()

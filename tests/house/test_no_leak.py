@@ -375,6 +375,7 @@ BAD: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
     "ragged row": ("clients.csv", lambda d: _after_header(d, b"Zyqxragged,Zyqxrow")),
     "no header": ("clients.csv", lambda d: d.partition(b"\r\n")[2]),
     "header twice": ("clients.csv", lambda d: d.replace(b"MARAC Ref", b"Case Ref", 1)),
+    "unbound column": ("clients.csv", lambda d: d.replace(b"MARAC Ref", b"MARAC Ref of Zyqxanna", 1)),
     "column named like a person": ("clients.csv", lambda d: d.replace(b"Refuge,", b"Zyqxanna Zyqxson: 07/07/1947,", 1)),
     "bad date": ("clients.csv", lambda d: d.replace(b"07/07/1947", b"Zyqxdate", 3)),
     "unlisted code": ("clients.csv", lambda d: d.replace(b",Open,", b",Zyqxstatus,", 2)),

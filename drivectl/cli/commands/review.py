@@ -7,9 +7,7 @@ import click
 
 from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
-from drivectl.errors import problem
 from drivectl.render.words import many
-from drivectl.safe import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,13 +37,12 @@ def review(  # noqa: PLR0913 -- the options of the command
     serves every partner, and every later export in which the text is the same. To change it, import the sheet again.
     """
     from drivectl import files, pipeline  # noqa: PLC0415 -- start-up
+    from drivectl.bundle.draft import drafts_in  # noqa: PLC0415
 
     if sheet and decisions:
         raise click.UsageError("--export and --import are two steps: give one of them")
     folder = drafts or Path(pipeline.DRAFTS)
-    found = sorted(one for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
-    if not found:
-        raise problem("BND455", say("there is no draft in {p}", p=folder))
+    found = drafts_in(folder)
     if sheet:
         files.refuse_target(sheet, overwrite=overwrite)
     desk = desk_of(run)

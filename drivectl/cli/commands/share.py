@@ -86,12 +86,12 @@ def _send(  # noqa: PLR0913, PLR0917 -- what sending asks
     run: Run, desk: "Desk", out: Path, path: Path | None, to: tuple[str, ...], confirm: tuple[str, ...]
 ) -> int:
     from drivectl import pipeline  # noqa: PLC0415 -- start-up
+    from drivectl.bundle.draft import drafts_in  # noqa: PLC0415
     from drivectl.errors import problem  # noqa: PLC0415
     from drivectl.safe import say  # noqa: PLC0415
 
     folder = path or out / pipeline.DRAFTS
-    drafts = sorted(one for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
-    drafts = [one for one in drafts if not to or one.name in to]
+    drafts = [one for one in drafts_in(folder) if not to or one.name in to]
     if not drafts:
         raise problem("BND455", say("there is no draft in {p}", p=folder))
 
