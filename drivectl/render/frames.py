@@ -1,5 +1,6 @@
 """A diagnostic as text: place, code, what; a frame around the line; why, fix, notes. Plain ASCII art only."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
@@ -9,7 +10,9 @@ from drivectl.errors import Diagnostic, Place
 from drivectl.safe import shown_path
 
 _FRAMED: Final = (".yaml", ".yml")
-"""Only files that people write for drivectl are quoted; a line of data never is."""
+_KIND: Final = re.compile(r"drivectl:\s*[a-z-]+/v[0-9]+\s*(#.*)?")
+"""Only files that people write for drivectl, and that say so in a line of their own, are quoted: a table that is merely
+named like one is data, and a line of data is never shown."""
 _WIDEST: Final = 160
 
 
@@ -51,7 +54,7 @@ def _quote(at: Place | None) -> list[str]:
         lines = at.file.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return []
-    if not 1 <= at.line <= len(lines):
+    if not 1 <= at.line <= len(lines) or not any(map(_KIND.fullmatch, lines)):
         return []
     width = len(str(min(at.line + 1, len(lines))))
     shown = [" " * (width + 1) + "|"]

@@ -14,7 +14,7 @@ Try next:
   drivectl new site my-service"""
 
 
-@command(examples=("drivectl demo", "drivectl demo --into /tmp/tour"), see=("new site", "plan"))
+@command(examples=("drivectl demo", "drivectl demo --into tour"), see=("new site", "plan"))
 @click.option("--into", type=click.Path(path_type=Path), metavar="DIR", help="Another folder than ./drivectl-demo.")
 def demo(run: Run, *, into: Path | None) -> int:
     """A tour of under a minute on invented cases: scan, draft, look, send, open as each partner, verify, refuse.

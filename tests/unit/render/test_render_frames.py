@@ -10,7 +10,7 @@ from drivectl.render.frames import frame, frames
 from drivectl.render.json import diagnostic_json
 from drivectl.safe import name, say
 
-POLICY = "parties: []\nfields:\n  dob: {action: generalize, to: year}\nkeep: P6Y\n"
+POLICY = "drivectl: isa/v1\nfields:\n  dob: {action: generalize, to: year}\nkeep: P6Y\n"
 
 
 @pytest.fixture
@@ -56,6 +56,12 @@ def test_a_line_of_data_is_never_quoted(tmp_path: Path) -> None:
         assert str(path) in text
 
 
+def test_a_table_that_is_named_like_a_policy_is_not_quoted(tmp_path: Path) -> None:
+    path = tmp_path / "clients.yaml"
+    path.write_text("name,drivectl: isa/v1\nMorwenna Trelawny,x\n", encoding="utf-8")
+    assert "Trelawny" not in frame(found(Place(file=path, line=2, column=1)))
+
+
 def test_row_and_field_are_named() -> None:
     at = Place(file=Path("clients.csv"), row=42, field=name("victim.address"))
     assert frame(found(at)).startswith("clients.csv row 42 victim.address: error STR004:")
@@ -67,8 +73,8 @@ def test_a_place_that_is_gone_gives_no_frame(policy: Path, line: int) -> None:
 
 
 def test_control_characters_of_a_policy_file_do_not_reach_the_terminal(policy: Path) -> None:
-    policy.write_text("a: \x1b[31mred\n", encoding="utf-8")
-    text = frame(found(Place(file=policy, line=1, column=1)))
+    policy.write_text("drivectl: isa/v1\na: \x1b[31mred\n", encoding="utf-8")
+    text = frame(found(Place(file=policy, line=2, column=1)))
     assert "\x1b" not in text
     assert "\\x1b" in text
 
