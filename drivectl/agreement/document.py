@@ -55,11 +55,11 @@ def agreement_document(form: bytes, signatures: Sequence[Signature]) -> bytes:
 
 
 def read_agreement_document(data: bytes, path: Path = Path("agreement.json")) -> AgreementDocument:
-    """Parse a document strictly; its digest is worked out, never believed. GOV803 where it is not one."""
+    """Parse a document strictly; its digest is worked out, never believed. GOV812 where it is not one."""
     try:
         return _document(data, path)
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise problem("GOV803", say("this is not an agreement document that can be read")) from None
+        raise problem("GOV812", say("this is not an agreement document that can be read")) from None
 
 
 def read_form(data: bytes, path: Path) -> AgreementDocument:
@@ -67,7 +67,7 @@ def read_form(data: bytes, path: Path) -> AgreementDocument:
     try:
         return _read(parse(data), (), path)
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise problem("GOV803", say("{p} is not an agreement that can be read", p=path)) from None
+        raise problem("GOV812", say("{p} is not an agreement that can be read", p=path)) from None
 
 
 def _document(data: bytes, path: Path) -> AgreementDocument:

@@ -30,13 +30,13 @@ def write(folder: Path) -> Path:
 
 
 def check(folder: Path) -> list[Diagnostic]:
-    """GOV802 for every file that changed, came or went since the lock was written, and for a missing lock."""
+    """GOV811 for every file that changed, came or went since the lock was written, and for a missing lock."""
     lock = folder / NAME
     if not lock.exists():
-        return [Diagnostic(code="GOV802", what=say("there is no policies.lock"), at=Place(file=lock))]
+        return [Diagnostic(code="GOV811", what=say("there is no policies.lock"), at=Place(file=lock))]
     pinned, here = _read(lock), digests(folder)
     return [
-        Diagnostic(code="GOV802", what=_difference(path, pinned, here), at=Place(file=folder / path))
+        Diagnostic(code="GOV811", what=_difference(path, pinned, here), at=Place(file=folder / path))
         for path in sorted(pinned.keys() | here.keys())
         if pinned.get(path) != here.get(path)
     ]
@@ -53,7 +53,7 @@ def _read(lock: Path) -> dict[str, str]:
     try:
         return _pinned(files.read_whole(lock))
     except (ValueError, KeyError):
-        raise problem("GOV803", say("{p} cannot be read", p=lock)) from None
+        raise problem("GOV812", say("{p} cannot be read", p=lock)) from None
 
 
 def _pinned(data: bytes) -> dict[str, str]:

@@ -154,7 +154,7 @@ def read_signatures(policy: Path) -> tuple[Signature, ...]:
     try:
         return signatures_from(files.read_whole(path))
     except ValueError:
-        raise problem("GOV803", say("{p} cannot be read", p=path)) from None
+        raise problem("GOV812", say("{p} cannot be read", p=path)) from None
 
 
 def write_signatures(policy: Path, agreement: Words, signatures: Sequence[Signature]) -> None:

@@ -51,13 +51,13 @@ def gate(keys: Mapping[str, Key], control: DisclosureControl) -> GateResult:
 
 
 def refusal(result: GateResult, control: DisclosureControl) -> DrivectlError:
-    """DIS501 for a result that does not pass."""
+    """DIS511 for a result that does not pass."""
     if not control.quasi_identifiers:
-        return problem("DIS501", say("the agreement names no quasi-identifiers to check"))
+        return problem("DIS511", say("the agreement names no quasi-identifiers to check"))
     costs = result.costliest
     notes = () if costs is None else (say("{field} costs most", field=name(costs)),)
     what = say("{n} of {all} cases stand in groups below {k}", n=len(result.suppressed), all=result.cases, k=control.k)
-    return problem("DIS501", what, notes=notes)
+    return problem("DIS511", what, notes=notes)
 
 
 def without_suppressed(plan: Plan, result: GateResult) -> Plan:

@@ -134,10 +134,10 @@ class Checks:
             return
         at = "disclosure_control"
         if one.l_diversity is not None:
-            self.report.add("DIS502", say("l_diversity cannot be checked by this version"), at, "l_diversity", key=True)
+            self.report.add("DIS512", say("l_diversity cannot be checked by this version"), at, "l_diversity", key=True)
         if one.on_violation == "generalise_then_suppress":
             what = say("generalise_then_suppress cannot be done by this version")
-            self.report.add("DIS502", what, at, "on_violation", fix=say("use suppress or fail"))
+            self.report.add("DIS512", what, at, "on_violation", fix=say("use suppress or fail"))
         for i, path in enumerate(one.quasi_identifiers):
             self.words.one_of("field that this agreement grants", path, self.granted, at, "quasi_identifiers", i)
         if "." in one.reference_date:

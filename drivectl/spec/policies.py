@@ -79,7 +79,7 @@ def _by_id(paths: list[Path], read: Callable[[Path], Loaded], found: list[Diagno
             continue
         if one.id in known:
             what = say("the id {id} is taken by {other}", id=name(one.id), other=known[one.id].path)
-            found.append(Diagnostic(code="STR007", what=what, at=Place(file=path)))
+            found.append(Diagnostic(code="STR010", what=what, at=Place(file=path)))
         known.setdefault(one.id, one)
     return known
 
@@ -90,7 +90,7 @@ def _one_sided(agreements: Mapping[str, Agreement]) -> Iterator[Diagnostic]:
         for other in one.linkable_with:
             if other not in agreements or one.id not in agreements[other].linkable_with:
                 what = say("linkable_with names {other}, which does not name this agreement", other=name(other))
-                yield Diagnostic(code="STR007", what=what, at=Place(file=one.path))
+                yield Diagnostic(code="STR010", what=what, at=Place(file=one.path))
 
 
 def find_agreement(policies: Policies, named: str) -> Agreement:

@@ -103,8 +103,8 @@ def major(version: str) -> str:
 
 
 def check_reference(report: Report, reference: str, known_id: str, known_version: str, *route: str) -> None:
-    """STR007 unless ``reference`` (``id@MAJOR``) names the document at hand."""
+    """STR010 unless ``reference`` (``id@MAJOR``) names the document at hand."""
     have = f"{known_id}@{major(known_version)}"
     if reference != have:
         what = say("{said} is named, but {have} is here", said=name(reference), have=name(have))
-        report.add("STR007", what, *route)
+        report.add("STR010", what, *route)

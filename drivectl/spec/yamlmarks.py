@@ -84,7 +84,7 @@ def load(path: Path) -> Marked:
         raw = read_whole(path, MAX_BYTES)
     except DrivectlError as error:
         if error.code == "SRC200":
-            raise problem("STR007", say("{p} cannot be read", p=path), at=Place(file=path)) from None
+            raise problem("STR010", say("{p} cannot be read", p=path), at=Place(file=path)) from None
         if error.code == "SRC205":
             raise problem(
                 "STR001", say("the file is larger than {n} bytes", n=MAX_BYTES), at=Place(file=path)

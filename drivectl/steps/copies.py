@@ -70,7 +70,7 @@ def judged(intake: Intake, ruling: Ruling, cleared: tuple[ClearedHold, ...] = ()
 
 
 def refuse_standing_out(found: Judged) -> None:
-    """DIS501 where the gate does not pass even after withholding what it may."""
+    """DIS511 where the gate does not pass even after withholding what it may."""
     control = found.ruling.agreement.disclosure_control
     if control is not None and found.gate is not None and not found.gate.passes:
         raise refusal(found.gate, control)

@@ -130,10 +130,10 @@ def find_layout(desk: Desk, folder: Path, named: str | None) -> Layout:
 
 
 def refuse_loose_layout(intake: Intake) -> None:
-    """GOV802 for a layout that the lock does not cover: it says which cells mean that an address is known."""
+    """GOV811 for a layout that the lock does not cover: it says which cells mean that an address is known."""
     if intake.layout not in intake.desk.policies.layouts.values():
         path = intake.layout.path
-        raise problem("GOV802", say("{p} is not among the policies of this site", p=path), at=Place(file=path))
+        raise problem("GOV811", say("{p} is not among the policies of this site", p=path), at=Place(file=path))
 
 
 def _flags(desk: Desk, export: Export, layout: Layout) -> FlagsSheet | None:

@@ -58,12 +58,12 @@ class Redacted:
 
 
 def redact(document: Document, engine: Engine, how: How, catalogue: Catalogue | None) -> Redacted:
-    """Hide everything that was found; SRC214, TXT402, TXT403 or TXT404 instead of an output that is not safe."""
+    """Hide everything that was found; SRC214, TXT412, TXT413 or TXT414 instead of an output that is not safe."""
     _refuse_unnamed(document)
     document = _readable(document, how, catalogue)
     kept = _kept(document, how, catalogue)
     if not document.texts:
-        raise problem("TXT404", say("{p} has no free text", p=document.path), at=Place(file=document.path))
+        raise problem("TXT414", say("{p} has no free text", p=document.path), at=Place(file=document.path))
     groups: dict[int, list[int]] = {}  # the texts of one case
     for at, one in enumerate(document.texts):
         groups.setdefault(id(one.cast), []).append(at)
@@ -125,9 +125,9 @@ def _clean(document: Document, texts: Sequence[Text], engine: Engine, how: How) 
         place = Place(file=document.path, row=text.row, field=text.field)
         if never:
             what = say("words of the record's {f}, which nobody may be shown, stand in this text", f=names(never))
-            raise problem("TXT402", what, at=place, fix=say("leave this text out, or write it without them"))
+            raise problem("TXT412", what, at=place, fix=say("leave this text out, or write it without them"))
         if one:
-            raise problem("TXT402", say("names or details are still found in this text"), at=place)
+            raise problem("TXT412", say("names or details are still found in this text"), at=place)
     return shown, counts
 
 
@@ -167,7 +167,7 @@ def _refuse_unnamed(document: Document) -> None:
 
 
 def _kept(document: Document, how: How, catalogue: Catalogue | None) -> list[LooseText]:
-    """The cells of the columns that the officer keeps; TXT403 for a column that says who or where somebody is."""
+    """The cells of the columns that the officer keeps; TXT413 for a column that says who or where somebody is."""
     if not how.columns:
         return []
     bound = {tidy(one.header): one for one in document.table.bindings} if document.table else {}
@@ -179,7 +179,7 @@ def _kept(document: Document, how: How, catalogue: Catalogue | None) -> list[Loo
     if refused:
         known = [one for one in refused if tidy(one) in bound]
         what = say("{c} of {p}", c=names(known) if known else say("a column that no layout binds"), p=document.path)
-        raise problem("TXT403", what)
+        raise problem("TXT413", what)
     assert document.table is not None
     grid = read_grid(document.path, document.table)[0]
     rows = {one.row for one in document.texts}

@@ -30,10 +30,10 @@ class Ruling:
 
     @property
     def address(self) -> TeamAddress:
-        """Party and team that a bundle goes to; XFR601 where the agreement names none."""
+        """Party and team that a bundle goes to; XFR614 where the agreement names none."""
         found = [one for one in self.agreement.addresses if one.party == self.party.id]
         if len(found) != 1:
-            raise problem("XFR601", say("{a} names no team of {p}", a=name(self.agreement.id), p=name(self.party.id)))
+            raise problem("XFR614", say("{a} names no team of {p}", a=name(self.agreement.id), p=name(self.party.id)))
         return found[0]
 
 
@@ -62,7 +62,7 @@ def refuse_unready(desk: Desk, found: Iterable[Ruling], *, synthetic: bool, draf
     for one in checked:
         if not drafts and one.agreement is not desk.policies.agreements.get(one.agreement.id):
             what = say("{p} is not among the policies of this site", p=one.agreement.path)
-            wrong.append(Diagnostic(code="GOV802", what=what, at=Place(file=one.agreement.path)))
+            wrong.append(Diagnostic(code="GOV811", what=what, at=Place(file=one.agreement.path)))
         baseline = desk.policies.baseline
         wrong += inforce.check(one.agreement, baseline, desk.today, unsigned(desk, one.agreement), draft_allowed=drafts)
         wrong += failing_tests(desk, one.agreement)
@@ -92,7 +92,7 @@ def _ruling(desk: Desk, agreement: Agreement, party: str) -> Ruling:
 
 def _recipients(words: Agreement, parties: Sequence[str]) -> tuple[str, ...]:
     if not words.recipients:
-        raise problem("XFR601", say("{a} has no recipient", a=name(words.id)))
+        raise problem("XFR614", say("{a} has no recipient", a=name(words.id)))
     strangers = [one for one in parties if one not in words.recipients]
     if strangers:
         raise problem("XFR612", say("{a} is not with {p}", a=name(words.id), p=names(strangers)))

@@ -22,7 +22,7 @@ _SHORTEST: Final = 5
 
 
 def refuse_safe_places(intake: Intake, plan: Plan) -> None:
-    """TXT401, naming every row at once, where a cell that would leave says where somebody is safe.
+    """TXT411, naming every row at once, where a cell that would leave says where somebody is safe.
 
     Free texts are searched by redaction; this is for the other columns, whose words an agreement shares as they stand.
     """
@@ -30,7 +30,7 @@ def refuse_safe_places(intake: Intake, plan: Plan) -> None:
     everywhere = {one for case in intake.export.cases for one in _places(case, catalogue) if is_telling(one)}
     found = [
         Diagnostic(
-            code="TXT401",
+            code="TXT411",
             what=say("{t} row {r}: {f} names a safe place", t=name(table), r=row, f=name(path)),
             at=Place(file=intake.export.folder, row=row, field=name(path)),
             fix=say("correct the cell in the case system, then export again"),

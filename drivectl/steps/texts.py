@@ -91,7 +91,7 @@ class TextReader:
         return self._found[case]
 
     def notes(self, plan: Plan, rules: Mapping[str, TextRule]) -> tuple[Note, ...]:
-        """Every text that this plan lets out, masked by ``rules``; TXT401 where something forbidden is still in one."""
+        """Every text that this plan lets out, masked by ``rules``; TXT411 where something forbidden is still in one."""
         catalogue = self._intake.desk.policies.catalogue
         wanted: dict[str, list[Place]] = {}
         for case, place in texts_needed(self._intake.export, plan, catalogue):
@@ -130,7 +130,7 @@ class TextReader:
         return notes
 
     def _until_clean(self, text: str, findings: Sequence[Finding], how: "_How", case: str, at: Place) -> MaskedText:
-        """Mask, and look again at what is left until nothing new turns up; TXT401 for what may never be shared."""
+        """Mask, and look again at what is left until nothing new turns up; TXT411 for what may never be shared."""
         cast = self._cast(case)
         masked = mask(text, findings, how.rule, how.labels, how.limits)
         opened = {text[one.start : one.end] for one in findings if one.state == "opened"}
@@ -148,7 +148,7 @@ class TextReader:
         if forbidden:
             table, row, path = at
             what = say("{t} row {r}, {f}: {w}", t=name(table), r=row, f=name(path), w=names(forbidden))
-            raise problem("TXT401", what)
+            raise problem("TXT411", what)
         return masked
 
     @cached_property

@@ -67,7 +67,7 @@ def _never(tour: Tour) -> None:
     _refused(
         tour,
         f"the edited agreement of {shown_path(DRIVE)}",
-        "GOV802",
+        "GOV811",
         lambda: pipeline.draft(desk, order, tour.stage.folder, overwrite=True),
     )
 

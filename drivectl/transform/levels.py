@@ -32,7 +32,7 @@ class Ask:
 
 
 def ladder_for(action: Action, path: str, catalogue: Catalogue) -> Ladder:
-    """The ladder of the level that ``action`` names. DIS502 where this version cannot do it."""
+    """The ladder of the level that ``action`` names. DIS512 where this version cannot do it."""
     ladder = catalogue.ladder_of(action.to or "")
     if ladder is None or action.method not in {None, ladder.method} or action.params or ladder.method not in _METHODS:
         raise cannot(action, path)
@@ -44,9 +44,9 @@ def ladder_for(action: Action, path: str, catalogue: Catalogue) -> Ladder:
 
 
 def cannot(action: Action, path: str) -> DrivectlError:
-    """DIS502: the agreement asks for a treatment that is not built."""
+    """DIS512: the agreement asks for a treatment that is not built."""
     asked = name(action.to or action.method or action.act.value)
-    return problem("DIS502", say("{level} cannot be made of {field} in this version", level=asked, field=name(path)))
+    return problem("DIS512", say("{level} cannot be made of {field} in this version", level=asked, field=name(path)))
 
 
 def generalise(ask: Ask) -> str | None:

@@ -139,7 +139,7 @@ def _people_word(one: Finding, rule: TextRule) -> str:
     words = {key: rule.people.get(key, "redact") for key in _PEOPLE}
     for word in words.values():
         if word not in _MORE_PROTECTIVE:
-            raise problem("DIS502", say("people in texts cannot be written as {word} in this version", word=name(word)))
+            raise problem("DIS512", say("people in texts cannot be written as {word} in this version", word=name(word)))
     if one.role == "informant":
         return "redact"
     if one.role == "none":

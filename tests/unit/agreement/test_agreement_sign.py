@@ -104,7 +104,7 @@ def test_signatures_keep_beside_the_agreement(tmp_path: Path, agreement: Agreeme
 )
 def test_a_broken_signature_file_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "police.sig.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="GOV803"):
+    with pytest.raises(InputError, match="GOV812"):
         sign.read_signatures(tmp_path / "police.yaml")
 
 
@@ -112,7 +112,7 @@ def test_the_lock_notices_every_change(tmp_path: Path, policies: Policies) -> No
     folder = tmp_path / "policies"
     shutil.copytree(policies.folder, folder)
     (folder / "policies.lock").unlink(missing_ok=True)
-    assert [one.code for one in lock.check(folder)] == ["GOV802"]
+    assert [one.code for one in lock.check(folder)] == ["GOV811"]
     lock.write(folder)
     assert lock.check(folder) == []
     (folder / "isa" / "police.sig.yaml").write_text("{}", encoding="utf-8")
@@ -122,7 +122,7 @@ def test_the_lock_notices_every_change(tmp_path: Path, policies: Policies) -> No
     (folder / "parties.yaml").unlink()
     assert [one.at.file.name for one in lock.check(folder) if one.at] == ["baseline.yaml", "new.yaml", "parties.yaml"]
     (folder / "policies.lock").write_text("{}", encoding="utf-8")
-    with pytest.raises(InputError, match="GOV803"):
+    with pytest.raises(InputError, match="GOV812"):
         lock.check(folder)
 
 
@@ -178,5 +178,5 @@ def test_the_partners_copy_keeps_words_and_signatures(
     changed = document.read_agreement_document(data.replace(b"very_high", b"medium"))
     assert changed.sha256 != sha256
     for bad in (b"", b"[]", b"{}", data[:-9], data.replace(b"agreement-form/v1", b"agreement-form/v2"), b"[" * 9999):
-        with pytest.raises(InputError, match="GOV803"):
+        with pytest.raises(InputError, match="GOV812"):
             document.read_agreement_document(bad)

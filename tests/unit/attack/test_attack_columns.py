@@ -116,7 +116,7 @@ def test_the_refuge_of_any_case_stops_the_release(scene: Scene, column: str, wri
     scene.write("clients", rows)
     with pytest.raises(DrivectlError) as raised:
         scene.draft()
-    assert raised.value.code == "TXT401"
+    assert raised.value.code == "TXT411"
     assert "uillmarsh" not in "".join(map(str, raised.value.diagnostics)).lower()
 
 

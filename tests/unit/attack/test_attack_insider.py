@@ -28,14 +28,14 @@ def test_a_layout_that_is_not_locked_cannot_call_addresses_known(scene: Scene) -
     assert _CODES in words
     own = scene.folder / "own.yaml"
     own.write_text(words.replace(_CODES, _OPEN), "utf-8")
-    assert refused(scene, layout=str(own)) == "GOV802"
+    assert refused(scene, layout=str(own)) == "GOV811"
     assert not scene.draft_of_police.exists()
 
 
 def test_an_earlier_signed_agreement_cannot_be_brought_back_from_elsewhere(scene: Scene) -> None:
     earlier = scene.folder / "earlier"
     shutil.copytree(scene.policies / "isa", earlier)
-    assert refused(scene, agreement=str(earlier / "police.yaml")) == "GOV802"
+    assert refused(scene, agreement=str(earlier / "police.yaml")) == "GOV811"
 
 
 @pytest.mark.parametrize("lost", [{"Hold Until"}, {"Why Held"}, {"Hold Until", "Why Held"}])

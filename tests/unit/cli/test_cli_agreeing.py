@@ -251,7 +251,7 @@ def test_policies_are_tested_verified_and_locked(world: Path, at: Run) -> None:
     assert (done.status, "TST901" in done.err) == (1, True)
     done = at(DRIVE, "policy", "verify", "police", "--json")
     assert done.status == 1
-    assert {one["code"] for one in done.json["findings"]} == {"GOV801", "GOV802"}
+    assert {one["code"] for one in done.json["findings"]} == {"GOV801", "GOV811"}
     assert at(DRIVE, "policy", "lock").status == 0
     assert {one["code"] for one in at(DRIVE, "policy", "verify", "police", "--json").json["findings"]} == {"GOV801"}
     path.write_text("drivectl: isa/v1\nno: agreement\n", "utf-8")

@@ -127,10 +127,10 @@ def test_all_that_neither_export_nor_sheet_says_is_named_at_once(bench: Any) -> 
 
 def test_too_many_that_stand_out_are_no_draft(bench: Any, change: Change, refused: Refused) -> None:
     change(bench.isa("bristol-evaluation"), ("max_suppressed_share: 0.50", "max_suppressed_share: 0.10"))
-    assert refused(lambda: bench.draft(EVALUATOR, drafts=True)) == ["DIS501"]
+    assert refused(lambda: bench.draft(EVALUATOR, drafts=True)) == ["DIS511"]
     change(bench.isa("bristol-evaluation"), ("on_violation: suppress", "on_violation: fail"))
-    assert refused(lambda: bench.draft(EVALUATOR, drafts=True)) == ["DIS501"]
-    assert refused(lambda: bench.draft(POLICE, EVALUATOR, drafts=True)) == ["DIS501"]
+    assert refused(lambda: bench.draft(EVALUATOR, drafts=True)) == ["DIS511"]
+    assert refused(lambda: bench.draft(POLICE, EVALUATOR, drafts=True)) == ["DIS511"]
     assert not bench.drafts.exists()
 
 

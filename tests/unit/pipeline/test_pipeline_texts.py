@@ -76,7 +76,7 @@ class Blind:
 
 
 def test_a_forbidden_value_that_nobody_found_stops_the_whole_copy(very_open: Any, refused: Refused) -> None:
-    assert refused(lambda: notes_of(very_open, Blind(), lambda _: None)) == ["TXT401"]
+    assert refused(lambda: notes_of(very_open, Blind(), lambda _: None)) == ["TXT411"]
 
 
 def test_the_refusal_names_the_row_and_never_the_value(very_open: Any) -> None:

@@ -156,8 +156,8 @@ def test_a_policy_touched_after_it_was_locked_is_refused(bench: Any, refused: Re
     path = bench.site() / "policies" / file
     path.write_text(path.read_text() + "# one more remark\n", newline="\n")
     found = refused(lambda: unready(bench))
-    assert "GOV802" in found
-    assert refused(lambda: bench.draft(POLICE))[0] in {"GOV802", "GOV801"}
+    assert "GOV811" in found
+    assert refused(lambda: bench.draft(POLICE))[0] in {"GOV811", "GOV801"}
     assert bench.nothing_left()
 
 
@@ -169,10 +169,10 @@ def test_a_lock_that_is_missing_or_does_not_know_a_file_is_refused(bench: Any, r
     )
     desk = bench.desk()
     found = rulings(desk, (POLICE,), "drive-police")
-    assert refused(lambda: refuse_unready(desk, found, synthetic=False)) == ["GOV802"]
+    assert refused(lambda: refuse_unready(desk, found, synthetic=False)) == ["GOV811"]
     (policies / "isa" / "other.yaml").unlink()
     (policies / lock.NAME).unlink()
-    assert refused(lambda: unready(bench)) == ["GOV802"]
+    assert refused(lambda: unready(bench)) == ["GOV811"]
 
 
 def test_an_embedded_test_that_fails_stops_signed_words(bench: Any, change: Change, refused: Refused) -> None:
@@ -189,7 +189,7 @@ def test_every_reason_is_told_at_once(bench: Any, change: Change, refused: Refus
     change(bench.isa("police"), ("^status: agreed", "status: suspended"), ("^title: ", "title: New "))
     found = refused(lambda: unready(bench, days=310))
     assert found.count("GOV801") == 5  # two signatures, status, review, end
-    assert "GOV802" in found
+    assert "GOV811" in found
 
 
 def test_drafts_are_for_synthetic_data_only(bench: Any, refused: Refused) -> None:

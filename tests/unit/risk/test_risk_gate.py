@@ -56,7 +56,7 @@ def test_refused(change: dict[str, object]) -> None:
     result = gate({**KEYS, "canary": ("north", "1999")}, control)
     assert not result.passes
     error = refusal(result, control)
-    assert error.code == "DIS501"
+    assert error.code == "DIS511"
     assert error.exit == 3
     assert "canary" not in f"{error} {error.diagnostics} {result}"
 

@@ -58,12 +58,12 @@ def test_every_diagnostic_has_file_line_and_column(folder: Path) -> None:
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "parties.yaml").unlink()
     error = fails(folder)
-    assert (error.code, error.exit) == ("STR007", 3)
+    assert (error.code, error.exit) == ("STR010", 3)
 
 
 def test_two_files_cannot_have_one_id(folder: Path) -> None:
     shutil.copy(folder / "isa" / "police.yaml", folder / "isa" / "zz.yaml")
-    assert fails(folder).code == "STR007"
+    assert fails(folder).code == "STR010"
 
 
 def test_signatures_beside_agreements_are_not_policies(folder: Path) -> None:
@@ -73,7 +73,7 @@ def test_signatures_beside_agreements_are_not_policies(folder: Path) -> None:
 
 def test_tokens_join_only_where_both_agreements_say_so(folder: Path) -> None:
     edit(folder / "isa" / "bristol-evaluation.yaml", "linkable_with: []", "linkable_with: [drive-police]")
-    assert fails(folder).code == "STR007"
+    assert fails(folder).code == "STR010"
     edit(folder / "isa" / "police.yaml", "\nscope:", "\npseudonyms: {linkable_with: [bristol-evaluation]}\nscope:")
     assert load_policies(folder).agreements["drive-police"].linkable_with == ("bristol-evaluation",)
 
@@ -184,6 +184,6 @@ def refusal(run: Callable[[], object]) -> bool:
     try:
         run()
     except DrivectlError as error:
-        assert error.code in {"STR020", "DIS502"}  # noqa: PT017 -- any other refusal is a fault of the test
+        assert error.code in {"STR020", "DIS512"}  # noqa: PT017 -- any other refusal is a fault of the test
         return True
     return False

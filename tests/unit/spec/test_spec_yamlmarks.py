@@ -106,7 +106,7 @@ def test_nothing_a_file_holds_exhausts_the_machine() -> None:
 def test_a_file_that_is_too_large_or_not_there_is_one_diagnostic_with_exit_3(tmp_path: Path) -> None:
     large = tmp_path / "large.yaml"
     large.write_text("# " + "x" * yamlmarks.MAX_BYTES, encoding="utf-8")
-    for path, code in ((large, "STR001"), (tmp_path / "none.yaml", "STR007"), (tmp_path, "STR007")):
+    for path, code in ((large, "STR001"), (tmp_path / "none.yaml", "STR010"), (tmp_path, "STR010")):
         with pytest.raises(DrivectlError) as caught:
             yamlmarks.load(path)
         assert (caught.value.code, caught.value.exit) == (code, 3)

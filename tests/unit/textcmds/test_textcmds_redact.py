@@ -52,9 +52,9 @@ def test_only_free_text_that_may_be_read_leaves_a_table(run: Callable[..., Any],
     assert [one["event"] for one in logged(place)[-2:]] == ["setting.weakened", "redact.run"]
     for column in ("Client Surname", "Refuge", "Case Ref", "Last Updated By", "No Such"):
         bad = run("redact", "export/clients.csv", "-o", "-", "--keep-column", column)
-        assert (bad.status, "TXT403" in bad.err, bad.out) == (3, True, ""), column
+        assert (bad.status, "TXT413" in bad.err, bad.out) == (3, True, ""), column
     none = run("redact", "export/events.csv", "-o", "-")
-    assert (none.status, "TXT404" in none.err) == (4, True)
+    assert (none.status, "TXT414" in none.err) == (4, True)
 
 
 def test_without_its_siblings_a_table_is_read_alone_and_loudly(run: Callable[..., Any], place: Any) -> None:
@@ -176,5 +176,5 @@ def test_what_a_second_pass_still_finds_stops_it(
     found = Engine(("uk",)).find(["07700 900123"], Cast(case="", people=()))
     monkeypatch.setattr(Engine, "find", lambda _self, texts, _cast: [list(found[0]) for _ in texts])
     assert main(["redact", "a.txt"]) == 1
-    assert "TXT402" in capsys.readouterr().err
+    assert "TXT412" in capsys.readouterr().err
     assert not (loose / "a.DRAFT.txt").exists()

@@ -126,7 +126,7 @@ def test_map_and_round() -> None:
 def test_what_is_not_built_is_refused(level: str) -> None:
     with pytest.raises(DrivectlError) as caught:
         made(level, "canary")
-    assert caught.value.code == "DIS502"
+    assert caught.value.code == "DIS512"
     assert "canary" not in str(caught.value)
 
 

@@ -157,4 +157,4 @@ def test_long_text_is_withheld_not_cut() -> None:
 def test_an_unknown_word_for_people_is_refused() -> None:
     with pytest.raises(DrivectlError) as caught:
         mask("Sam", [find("Sam", "Sam", role="victim")], TextRule(people={"victim": "pseudonym"}), {})
-    assert caught.value.code == "DIS502"
+    assert caught.value.code == "DIS512"
