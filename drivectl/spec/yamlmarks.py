@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -19,6 +19,7 @@ import yaml
 from drivectl.errors import Diagnostic, DrivectlError, Place, failure, problem
 from drivectl.files import read_whole
 from drivectl.safe import Safe, name, say
+from drivectl.spec.remarks import Ambiguous, Comment, comments, other_readers_differ
 
 Route = tuple[str | int, ...]
 """Where a value stands in a document: keys and list indexes from the top."""
@@ -37,6 +38,9 @@ _LINES: Final = re.compile(r"\r\n|\n|\r")
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "": None}
 _UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SEEN: Final = "\t\n\r"
+_BLOCK: Final = ("|", ">")
+_FORMAT_KEY: Final = "on"
+"""A key of the formats themselves; others may take it for true, but nobody who writes a policy can choose it."""
 _PROBLEMS: Final = (
     ("mapping values are not allowed", say("a colon stands where no key can: put the text in quotes")),
     ("cannot start any token", say("a sign stands where no text can start: put the text in quotes")),
@@ -67,6 +71,9 @@ class Marked:
     data: Plain
     values: dict[Route, Span] = field(repr=False)
     keys: dict[Route, Span] = field(repr=False)
+    text: str = field(default="", repr=False)
+    comments: tuple[Comment, ...] = field(default=(), repr=False)
+    ambiguous: tuple[Ambiguous, ...] = field(default=(), repr=False)
 
     def at(self, *route: str | int, key: bool = False) -> Place:
         """The place of ``route`` (of its key with ``key``). Steps that are not in the file are passed over."""
@@ -139,6 +146,8 @@ class _Builder:
         self.open: list[_Open] = []
         self.root: Plain = None
         self.documents = 0
+        self.scalars: list[tuple[int, int, bool]] = []
+        self.ambiguous: list[Ambiguous] = []
 
     def build(self, text: str) -> Marked:
         try:
@@ -154,7 +163,13 @@ class _Builder:
             self._report("STR001", say("the file is empty"), Place(file=self.path))
         if self.found:
             raise failure(*self.found)
-        return Marked(self.path, self.doc.sha256, self.root, self.doc.values, self.doc.keys)
+        return replace(
+            self.doc,
+            data=self.root,
+            text=text,
+            comments=tuple(comments(text, self.scalars)),
+            ambiguous=tuple(self.ambiguous),
+        )
 
     def _report(self, code: str, what: Safe, at: Place, *notes: Safe) -> None:
         self.found.append(Diagnostic(code=code, what=what, at=at, notes=notes))
@@ -196,6 +211,8 @@ class _Builder:
             raise self._stop("STR001", say("a key must be one word or a quoted text"), event)
         top, key = self.open[-1], self._text(event)
         span = _span(event)
+        if not event.style and key != _FORMAT_KEY and other_readers_differ(key):
+            self.ambiguous.append(Ambiguous(span.line, span.column, key, key=True))
         if key == "<<" and not event.style:
             self._report("STR003", say("a merge key (<<) is not used here"), self._place(span))
         if key in top.data:
@@ -240,10 +257,16 @@ class _Builder:
             return _WORDS[text]
         if _INT.fullmatch(text):
             return int(text)
-        return Decimal(text) if _DECIMAL.fullmatch(text) else text
+        if _DECIMAL.fullmatch(text):
+            return Decimal(text)
+        if other_readers_differ(text):
+            span = _span(event)
+            self.ambiguous.append(Ambiguous(span.line, span.column, text, key=False))
+        return text
 
     def _text(self, event: Any) -> str:
         text: str = event.value
+        self.scalars.append((event.start_mark.index, event.end_mark.index, event.style in _BLOCK))
         if any(_unseen(c) for c in text):  # an escape such as "\u202e" in a quoted text
             self._report(
                 "STR001", say("a character that cannot be seen (control or direction mark)"), self._place(_span(event))
