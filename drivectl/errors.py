@@ -42,11 +42,13 @@ class Diagnostic:
     fix: Safe | None = None
     severity: Severity = "error"
     notes: tuple[Safe, ...] = ()
+    law: tuple[Safe, ...] = ()
+    """Beside the law that the code itself names."""
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
             raise KeyError(self.code)
-        for text in (self.what, self.why, self.fix, *self.notes):
+        for text in (self.what, self.why, self.fix, *self.notes, *self.law):
             if text is not None and not isinstance(text, Safe):
                 raise TypeError("a diagnostic takes Safe text only")
 

@@ -54,6 +54,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "keys revoke": Entry(TRANSFER, "keys_trust:revoke", "never use a key again"),
     "keys backup": Entry(TRANSFER, "keys:backup", "seal all keys to another person"),
     "keys restore": Entry(TRANSFER, "keys:restore", "take keys of a backup in"),
+    "policy lint": Entry(AGREEMENTS, "policy_lint:lint", "every rule about the policies, the whole set at once"),
     "policy sign": Entry(AGREEMENTS, "policy:sign", "sign your policy file, or the copy a partner sent"),
     "policy export": Entry(AGREEMENTS, "policy:export", "write the partner's copy of an agreement"),
     "policy accept": Entry(AGREEMENTS, "policy:accept", "accept a partner's words, or take their signature in"),

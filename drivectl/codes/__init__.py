@@ -11,6 +11,7 @@ from drivectl.codes.bundles import BUNDLES
 from drivectl.codes.environment import ENVIRONMENT
 from drivectl.codes.keys import KEYS
 from drivectl.codes.output import OUTPUT
+from drivectl.codes.rules import RULES
 from drivectl.codes.source import SOURCE
 
 __all__ = ["CODES", "Code", "exit_of"]
@@ -25,7 +26,7 @@ def _registry(*families: tuple[Code, ...]) -> dict[str, Code]:
     return codes
 
 
-CODES = _registry(AGREEMENTS, SOURCE, OUTPUT, KEYS, BUNDLES, AUDIT, ENVIRONMENT)
+CODES = _registry(AGREEMENTS, RULES, SOURCE, OUTPUT, KEYS, BUNDLES, AUDIT, ENVIRONMENT)
 
 
 def exit_of(code: str) -> int:

@@ -1,6 +1,6 @@
 """What the registry knows of one code."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Code(NamedTuple):
@@ -12,3 +12,7 @@ class Code(NamedTuple):
     what: str
     why: str
     fix: str
+    severity: Literal["error", "warning", "note"] = "error"
+    """How grave a finding of this code is, where the finding itself does not say."""
+    law: tuple[str, ...] = ()
+    """What the rule rests on: statute, guidance or published practice."""

@@ -32,7 +32,8 @@ def _advice(found: Diagnostic) -> list[str]:
     entry = CODES[found.code]
     notes = (f" note: {note}" for note in found.notes)
     why, fix = found.why or entry.why, found.fix or entry.fix
-    return [f" why: {why}", f" fix: {fix}", *notes, f"more: drivectl explain {found.code}"]
+    law = [f" law: {'; '.join([*entry.law, *found.law])}"] if entry.law or found.law else []
+    return [f" why: {why}", *law, f" fix: {fix}", *notes, f"more: drivectl explain {found.code}"]
 
 
 def _place(at: Place | None) -> str:

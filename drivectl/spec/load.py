@@ -1,11 +1,14 @@
 """Every kind of YAML file into the model: all that is wrong with a file at once, each thing at its place."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from drivectl.errors import Diagnostic, DrivectlError, failure
 from drivectl.model.agreement import Agreement, Baseline, Parties, Party
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.layout import Layout
@@ -21,71 +24,119 @@ from drivectl.spec.schemas.catalogue import CatalogueShape, PartiesShape, PartyS
 from drivectl.spec.schemas.check import check
 from drivectl.spec.schemas.isa import AgreementShape
 from drivectl.spec.schemas.layout import FlagsFormShape, LayoutShape, SettingsShape
+from drivectl.spec.yamlmarks import Marked
 
 Shape = TypeVar("Shape", bound=BaseModel)
+Held = TypeVar("Held")
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[Held]):
+    """A file as far as it could be read, and all that is wrong with it."""
+
+    path: Path
+    doc: Marked | None
+    value: Held | None
+    found: tuple[Diagnostic, ...]
+
+    def whole(self) -> Held:
+        """What the file holds, if nothing at all is wrong with it."""
+        if self.found:
+            raise failure(*self.found)
+        assert self.value is not None
+        return self.value
+
+
+def read_catalogue(path: Path) -> Read[Catalogue]:
+    """The catalogue at ``path``."""
+    return _read(CatalogueShape, path, catalogue_of)
+
+
+def read_parties(path: Path) -> Read[Parties]:
+    """The parties at ``path``."""
+    return _read(PartiesShape, path, _parties)
+
+
+def read_baseline(path: Path, catalogue: Catalogue, parties: Parties | None = None) -> Read[Baseline]:
+    """The baseline at ``path``; with ``parties``, the parties that its tests name are checked too."""
+    return _read(BaselineShape, path, lambda shape, report: baseline_of(shape, report, catalogue, parties))
+
+
+def read_agreement(
+    path: Path, catalogue: Catalogue, parties: Parties, baseline: Baseline, raw: bytes | None = None
+) -> Read[Agreement]:
+    """The agreement at ``path``, or the one in ``raw`` that is to stand there."""
+    return _read(
+        AgreementShape, path, lambda shape, report: agreement_of(shape, report, catalogue, parties, baseline), raw
+    )
+
+
+def read_layout(path: Path, catalogue: Catalogue) -> Read[Layout]:
+    """The layout at ``path``."""
+    return _read(LayoutShape, path, lambda shape, report: layout_of(shape, report, catalogue))
+
+
+def read_flags_form(path: Path, catalogue: Catalogue, parties: Parties, baseline: Baseline) -> Read[None]:
+    """What is wrong with the description of the flags sheet at ``path``; nothing is kept of it."""
+    return _read(FlagsFormShape, path, lambda shape, report: check_form(shape, report, catalogue, parties, baseline))
 
 
 def load_catalogue(path: Path) -> Catalogue:
-    """The catalogue at ``path``."""
-    shape, report = _shaped(CatalogueShape, path)
-    found = catalogue_of(shape, report)
-    report.finish()
-    return found
+    """The catalogue at ``path``. Here and below, all that is wrong with a file is raised at once."""
+    return read_catalogue(path).whole()
 
 
 def load_parties(path: Path) -> Parties:
     """The parties at ``path``."""
-    shape, report = _shaped(PartiesShape, path)
-    return Parties(
-        path=path,
-        sha256=report.doc.sha256,
-        parties=MappingProxyType({key: _party(key, one) for key, one in shape.parties.items()}),
-    )
+    return read_parties(path).whole()
 
 
 def load_baseline(path: Path, catalogue: Catalogue, parties: Parties | None = None) -> Baseline:
-    """The baseline at ``path``; with ``parties``, the parties that its tests name are checked too."""
-    shape, report = _shaped(BaselineShape, path)
-    found = baseline_of(shape, report, catalogue, parties)
-    report.finish()
-    return found
+    """The baseline at ``path``."""
+    return read_baseline(path, catalogue, parties).whole()
 
 
 def load_agreement(path: Path, catalogue: Catalogue, parties: Parties, baseline: Baseline) -> Agreement:
     """The agreement at ``path``."""
-    shape, report = _shaped(AgreementShape, path)
-    found = agreement_of(shape, report, catalogue, parties, baseline)
-    report.finish()
-    return found
+    return read_agreement(path, catalogue, parties, baseline).whole()
 
 
 def load_layout(path: Path, catalogue: Catalogue) -> Layout:
     """The layout at ``path``."""
-    shape, report = _shaped(LayoutShape, path)
-    found = layout_of(shape, report, catalogue)
-    report.finish()
-    return found
+    return read_layout(path, catalogue).whole()
 
 
 def check_flags_form(path: Path, catalogue: Catalogue, parties: Parties, baseline: Baseline) -> None:
     """Raise what is wrong with the description of the flags sheet at ``path``."""
-    shape, report = _shaped(FlagsFormShape, path)
-    check_form(shape, report, catalogue, parties, baseline)
-    report.finish()
+    if found := read_flags_form(path, catalogue, parties, baseline).found:
+        raise failure(*found)
 
 
 def load_settings(path: Path) -> dict[str, str]:
     """The settings of a site (``.drivectl.yaml``): ``state`` and ``agency``, where they are said."""
-    shape, _ = _shaped(SettingsShape, path)
+    shape = _read(SettingsShape, path, lambda shape, _: shape).whole()
     return {key: str(one) for key, one in shape.model_dump(exclude_none=True).items()}
 
 
-def _shaped(model: type[Shape], path: Path) -> tuple[Shape, Report]:
-    report = Report(yamlmarks.load(path))
+def _read(
+    model: type[Shape], path: Path, make: Callable[[Shape, Report], Held], raw: bytes | None = None
+) -> Read[Held]:
+    try:
+        doc = yamlmarks.load(path) if raw is None else yamlmarks.parse(raw, path)
+    except DrivectlError as error:
+        return Read(path, None, None, error.diagnostics)
+    report = Report(doc)
     shape = check(model, report)
-    report.finish()
-    assert shape is not None
-    return shape, report
+    value = None if shape is None else make(shape, report)
+    return Read(path, doc, value, report.sorted())
+
+
+def _parties(shape: PartiesShape, report: Report) -> Parties:
+    return Parties(
+        path=report.doc.path,
+        sha256=report.doc.sha256,
+        parties=MappingProxyType({key: _party(key, one) for key, one in shape.parties.items()}),
+    )
 
 
 def _party(key: str, one: PartyShape) -> Party:

@@ -1,21 +1,21 @@
 """The policies of a site: every file of the folder, loaded and checked against each other."""
 
-import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from drivectl.errors import Diagnostic, DrivectlError, Place, failure, problem
+from drivectl.errors import Diagnostic, Place, failure, problem
 from drivectl.model.agreement import Agreement, Baseline, Parties
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.layout import Layout
 from drivectl.safe import name, names, say
 from drivectl.spec import load
 from drivectl.spec.report import nearest
+from drivectl.spec.yamlmarks import Marked
 
-Loaded = TypeVar("Loaded", Agreement, Layout)
+Named = TypeVar("Named", Agreement, Layout)
 Anything = TypeVar("Anything")
 
 
@@ -31,57 +31,88 @@ class Policies:
     layouts: Mapping[str, Layout]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A folder of policies as far as it could be read, for whoever says what is wrong instead of stopping at it."""
+
+    policies: Policies | None
+    """Without what did not take its shape at all; none where catalogue, parties or baseline are not right."""
+    docs: Mapping[Path, Marked]
+    found: tuple[Diagnostic, ...]
+
+
 def load_policies(folder: Path) -> Policies:
     """Load ``folder``; what is wrong in any file is raised at once."""
-    found: list[Diagnostic] = []
-    catalogue = _tried(lambda: load.load_catalogue(folder / "catalogue.yaml"), found)
-    parties = _tried(lambda: load.load_parties(folder / "parties.yaml"), found)
+    reading = read_policies(folder)
+    if reading.found or reading.policies is None:
+        raise failure(*reading.found)
+    return reading.policies
+
+
+def read_policies(folder: Path) -> Reading:
+    """Read every file of ``folder`` that can be checked."""
+    taken = _Taken()
+    catalogue = taken.right(load.read_catalogue(folder / "catalogue.yaml"))
+    parties = taken.right(load.read_parties(folder / "parties.yaml"))
     if catalogue is None or parties is None:
-        raise failure(*found)  # the rest can only be checked against these two
-    baseline = load.load_baseline(folder / "baseline.yaml", catalogue, parties)
-    agreements = _by_id(
-        policy_files(folder / "isa"), lambda path: load.load_agreement(path, catalogue, parties, baseline), found
-    )
-    layouts = _by_id(policy_files(folder / "layouts"), lambda path: load.load_layout(path, catalogue), found)
+        return taken.reading(None)  # the rest can only be checked against these two
+    baseline = taken.right(load.read_baseline(folder / "baseline.yaml", catalogue, parties))
+    if baseline is None:
+        return taken.reading(None)
+    isas = [load.read_agreement(one, catalogue, parties, baseline) for one in policy_files(folder / "isa")]
+    agreements = taken.by_id(isas)
+    layouts = taken.by_id([load.read_layout(one, catalogue) for one in policy_files(folder / "layouts")])
     if (form := folder / "flags.yaml").exists():
-        _tried(lambda: load.check_flags_form(form, catalogue, parties, baseline), found)
-    found.extend(_one_sided(agreements))
-    if found:
-        raise failure(*found)
-    return Policies(
-        folder=folder,
-        catalogue=catalogue,
-        parties=parties,
-        baseline=baseline,
-        agreements=MappingProxyType(agreements),
-        layouts=MappingProxyType(layouts),
+        taken.right(load.read_flags_form(form, catalogue, parties, baseline))
+    taken.found.extend(_one_sided(agreements))
+    return taken.reading(
+        Policies(
+            folder=folder,
+            catalogue=catalogue,
+            parties=parties,
+            baseline=baseline,
+            agreements=MappingProxyType(agreements),
+            layouts=MappingProxyType(layouts),
+        )
     )
+
+
+class _Taken:
+    """What the files gave so far."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self.docs: dict[Path, Marked] = {}
+
+    def reading(self, policies: Policies | None) -> Reading:
+        return Reading(policies=policies, docs=MappingProxyType(self.docs), found=tuple(self.found))
+
+    def right(self, read: "load.Read[Anything]") -> Anything | None:
+        """What a file holds if nothing is wrong with it."""
+        self._note(read)
+        return None if read.found else read.value
+
+    def by_id(self, reads: "Sequence[load.Read[Named]]") -> dict[str, Named]:
+        known: dict[str, Named] = {}
+        for read in reads:
+            self._note(read)
+            if (one := read.value) is None:
+                continue
+            if one.id in known:
+                what = say("the id {id} is taken by {other}", id=name(one.id), other=known[one.id].path)
+                self.found.append(Diagnostic(code="STR010", what=what, at=Place(file=read.path)))
+            known.setdefault(one.id, one)
+        return known
+
+    def _note(self, read: "load.Read[Anything]") -> None:
+        self.found.extend(read.found)
+        if read.doc is not None:
+            self.docs[read.path] = read.doc
 
 
 def policy_files(folder: Path) -> list[Path]:
     """The policy files of ``folder`` in order of name; signatures beside them are not policies."""
     return sorted(one for one in folder.glob("*.yaml") if not one.name.endswith(".sig.yaml"))
-
-
-def _tried(read: Callable[[], Anything], found: list[Diagnostic]) -> Anything | None:
-    try:
-        return read()
-    except DrivectlError as error:
-        found.extend(error.diagnostics)
-        return None
-
-
-def _by_id(paths: list[Path], read: Callable[[Path], Loaded], found: list[Diagnostic]) -> dict[str, Loaded]:
-    known: dict[str, Loaded] = {}
-    for path in paths:
-        one = _tried(functools.partial(read, path), found)
-        if one is None:
-            continue
-        if one.id in known:
-            what = say("the id {id} is taken by {other}", id=name(one.id), other=known[one.id].path)
-            found.append(Diagnostic(code="STR010", what=what, at=Place(file=path)))
-        known.setdefault(one.id, one)
-    return known
 
 
 def _one_sided(agreements: Mapping[str, Agreement]) -> Iterator[Diagnostic]:

@@ -1,10 +1,10 @@
-"""Collects what is wrong with a file, each with its place and the nearest names, and raises it all at once."""
+"""Collects what is wrong with a file, each with its place and the nearest names."""
 
 import difflib
 from collections.abc import Iterable
 from typing import Final
 
-from drivectl.errors import Diagnostic, failure
+from drivectl.errors import Diagnostic
 from drivectl.safe import Safe, name, names, say
 from drivectl.spec.yamlmarks import Marked
 
@@ -43,10 +43,9 @@ class Report:
         """STR020: a right word, but this version cannot do what it asks for."""
         self.add("STR020", what, *route, key=key, fix=fix)
 
-    def finish(self) -> None:
-        """Raise everything found, in the order of the file."""
-        if self.found:
-            raise failure(*sorted(set(self.found), key=_order))
+    def sorted(self) -> tuple[Diagnostic, ...]:
+        """Everything found, in the order of the file."""
+        return tuple(sorted(set(self.found), key=_order))
 
 
 def _order(one: Diagnostic) -> tuple[int, int, str, str]:

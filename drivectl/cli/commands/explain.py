@@ -20,7 +20,7 @@ def explain(run: Run, code: str) -> None:
         fix = say("did you mean {code}?", code=name(near[0])) if near else None
         raise problem("ENV505", say("there is no code {code}", code=shown_path(code)), fix=fix)
     entry = CODES[wanted]
-    for key, value in entry._asdict().items():
+    for key, value in (entry._asdict() | {"law": "; ".join(entry.law) or "none"}).items():
         label = {"code": "code", "name": "name", "exit": "exit status"}.get(key, key)
         run.terminal.record(key, value, text=f"{label}: {value}")
     run.terminal.emit_json("explain", 0, entry._asdict())

@@ -1,0 +1,96 @@
+"""Ask every rule about a whole set of policies at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from drivectl.agreement.lint import data, ignores, structure
+from drivectl.agreement.lint.rule import RULES, Machine, Rule, SetRule, Whole
+from drivectl.codes import CODES
+from drivectl.errors import Diagnostic, Place, problem
+from drivectl.model.lint import Finding
+from drivectl.safe import name, say
+from drivectl.spec.policies import Policies, Reading
+from drivectl.spec.report import nearest
+from drivectl.spec.yamlmarks import Marked, Route
+
+_FAMILIES: Final = (data, structure)
+"""The modules that hold the rules; importing them registers these."""
+KINDS: Final = ("STR", "LAW", "DAT", "SAF", "TXT", "DIS", "XFR", "RET", "GOV", "TST", "LEK")
+_OF_LOADING: Final = ("STR001", "STR002", "STR003", "STR004", "STR006", "STR010", "STR020", "DIS512")
+"""What keeps an agreement from resolving whole. Floors do not: what it means is plain, only not allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The answer."""
+
+    findings: tuple[Finding, ...]
+    policies: Policies | None
+    """None where catalogue, parties or baseline are not right: then no rule could be asked."""
+    files: int
+
+
+def asked(select: Iterable[str], ignore: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a code is asked about: ``select`` (none is all) less ``ignore``, each a code or the start of some.
+
+    ENV505 for one that is the start of none.
+    """
+    wanted, unwanted = tuple(select), tuple(ignore)
+    known = [code for code in CODES if code[:3] in KINDS]
+    for one in (*wanted, *unwanted):
+        if not one or not any(code.startswith(one) for code in known):
+            raise problem("ENV505", say("no rule begins with {code}", code=name(one)), fix=nearest(one, known))
+    return lambda code: code.startswith(wanted or KINDS) and not code.startswith(unwanted)
+
+
+def lint(reading: Reading, as_of: date, machine: Machine, wanted: Callable[[str], bool]) -> Report:
+    """Everything that the loader and the rules find, less what comments leave alone; in the order of the files."""
+    loading = [_from_loader(one) for one in reading.found]
+    found = [*_ruled(reading, as_of, machine, wanted)] if reading.policies else []
+    unsaid = ignores.apply(found, reading.docs.values(), as_of, wanted)
+    kept = {_order(one): one for one in (*loading, *unsaid) if wanted(one.code)}
+    findings = tuple(_routed(kept[key], reading.docs) for key in sorted(kept))
+    return Report(findings=findings, policies=reading.policies, files=len(reading.docs))
+
+
+def _from_loader(one: Diagnostic) -> Finding:
+    at = one.at or Place(file=Path())
+    return Finding(code=one.code, what=one.what, at=at, why=one.why, fix=one.fix, notes=one.notes)
+
+
+def _ruled(reading: Reading, as_of: date, machine: Machine, wanted: Callable[[str], bool]) -> Iterator[Finding]:
+    assert reading.policies is not None
+    unsound = frozenset(one.at.file for one in reading.found if one.at and one.code in _OF_LOADING)
+    whole = Whole(reading.policies, reading.docs, as_of, machine, unsound)
+    for code, rule in RULES.items():
+        if not wanted(code):
+            continue
+        yield from (replace(one, code=code) for one in _found(rule, whole))
+
+
+def _found(rule: Rule | SetRule, whole: Whole) -> Iterator[Finding]:
+    if isinstance(rule, SetRule):
+        yield from rule.find(whole)
+        return
+    for subject in whole.subjects:
+        if subject.sound or not rule.exact:
+            yield from rule.find(subject)
+
+
+def _order(one: Finding) -> tuple[str, int, int, str, str]:
+    return (str(one.at.file), one.at.line or 0, one.at.column or 0, one.code, one.what)
+
+
+def _routed(one: Finding, docs: Mapping[Path, Marked]) -> Finding:
+    doc = docs.get(one.at.file)
+    if doc is None or one.at.line is None:
+        return one
+    here: Route = ()
+    for spans in (doc.values, doc.keys):
+        for route, span in spans.items():
+            if (span.line, span.column) == (one.at.line, one.at.column):
+                here = route
+    return replace(one, path="".join(f"/{step}" for step in here))

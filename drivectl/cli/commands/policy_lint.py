@@ -1,0 +1,79 @@
+"""``drivectl policy lint``."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from drivectl.cli.desk import desk_of
+from drivectl.cli.options import Run, command
+from drivectl.render.words import many
+
+if TYPE_CHECKING:
+    from drivectl.agreement.lint.run import Report
+
+_SEVERITIES = click.Choice(["error", "warning", "note"])
+
+
+@command(
+    examples=("drivectl policy lint", "drivectl policy lint policies/isa/police.yaml --select SAF --fail-on warning"),
+    see=("policy test", "policy verify", "explain"),
+)
+@click.argument("paths", type=click.Path(exists=True, path_type=Path), nargs=-1, metavar="[PATH]...")
+@click.option("--select", multiple=True, metavar="CODE", help="Only this code, or those that begin so (SAF). Repeat.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Not this code, or those that begin so. Repeat.")
+@click.option("--fail-on", type=_SEVERITIES, default="error", show_default=True, help="What makes the status 1.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Another day than today.")
+@click.option("--shipped", is_flag=True, help="The policies that come with drivectl instead of the site's.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to answer.")
+def lint(  # noqa: PLR0913 -- one parameter per option
+    run: Run,
+    paths: tuple[Path, ...],
+    *,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: Literal["error", "warning", "note"],
+    as_of: datetime | None,
+    shipped: bool,
+    form: str,
+) -> int:
+    """Ask every rule about the policies, the whole set at once; PATHs limit what is shown. Findings end with status 1.
+
+    A comment leaves one finding alone: # drivectl: ignore[DAT204] reason, until 2027-01-31
+    """
+    from drivectl.agreement.lint.run import asked  # noqa: PLC0415 -- start-up
+    from drivectl.model.lint import RANKS  # noqa: PLC0415
+    from drivectl.resources import shipped as shipped_folder  # noqa: PLC0415
+    from drivectl.steps import linting  # noqa: PLC0415
+
+    run.json = run.json or form == "json"
+    wanted = asked(select, ignore)
+    day = as_of.date() if as_of else None
+    if shipped:
+        folder, machine, today = shipped_folder("policies"), linting.NOTHING, day or datetime.now().astimezone().date()
+    else:
+        desk = desk_of(run)
+        folder, machine, today = desk.site.policies, linting.machine_of(desk), day or desk.today
+    report = linting.run(folder, paths, today, machine, wanted)
+    status = int(any(RANKS[one.grave] >= RANKS[fail_on] for one in report.findings))
+    _tell(run, report, status)
+    return status
+
+
+def _tell(run: Run, report: "Report", status: int) -> None:
+    from drivectl.render.frames import frames  # noqa: PLC0415 -- start-up
+    from drivectl.render.lint import finding_json, totals  # noqa: PLC0415
+
+    number = totals(report.findings)
+    run.terminal.emit_json(
+        "policy lint", status, {"findings": [finding_json(one) for one in report.findings], "totals": number}
+    )
+    said = [one.diagnostic() for one in report.findings]
+    for one, text in zip(report.findings, frames(said), strict=True):
+        at = one.at
+        run.terminal.record(one.grave, one.code, str(at.file), at.line or 0, at.column or 0, one.what, text=text)
+    counts = ", ".join(many(n, severity) for severity, n in number.items())
+    run.terminal.words(f"{many(report.files, 'file')}: {counts}")
+    if report.policies is None:
+        run.terminal.words("The rules were not asked: catalogue, parties and baseline must be right first.")
