@@ -6,6 +6,7 @@ refused. Words that other readers turn into something else (``NO``, ``off``, ``0
 """
 
 import hashlib
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 5_000
 """Values, each with the key it stands under: the shipped catalogue has 2,900, so a site can add fields of its own."""
+MAX_FOUND: Final = 100
+"""Findings of one kind that a file can have; nobody reads more, and finding the nearest name for each takes time."""
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
@@ -108,7 +111,7 @@ def parse(raw: bytes, path: Path) -> Marked:
         line = raw.count(b"\n", 0, error.start) + 1
         at = Place(file=path, line=line, column=error.start - raw.rfind(b"\n", 0, error.start))
         raise problem("STR001", say("the file is not UTF-8 text"), at=at) from None
-    hidden = tuple(_hidden(text, path))
+    hidden = tuple(itertools.islice(_hidden(text, path), MAX_FOUND))
     if hidden:
         raise failure(*hidden)
     return _Builder(path, hashlib.sha256(raw).hexdigest()).build(text)
@@ -174,65 +177,68 @@ class _Builder:
     def _report(self, code: str, what: Safe, at: Place, *notes: Safe) -> None:
         self.found.append(Diagnostic(code=code, what=what, at=at, notes=notes))
 
-    def _stop(self, code: str, what: Safe, event: Any) -> DrivectlError:
-        self._report(code, what, self._place(_span(event)))
+    def _stop(self, code: str, what: Safe, span: Span) -> DrivectlError:
+        self._report(code, what, self._place(span))
         return failure(*self.found)
 
     def _place(self, span: Span) -> Place:
         return Place(file=self.path, line=span.line, column=span.column, end_column=span.end)
 
     def _take(self, event: Any) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                raise self._stop("STR003", say("a second document starts here"), event)
-            if event.version or event.tags:
-                self._report("STR003", say("a line that starts with % is not used here"), self._place(_span(event)))
+        if isinstance(event, yaml.NodeEvent):
+            span = _span(event)
+            if event.anchor is not None or getattr(event, "tag", None) is not None:
+                self._refuse_hidden(event, span)
+            top = self.open[-1] if self.open else None
+            if top is not None and top.key is None and isinstance(top.data, dict):
+                self._key(event, span, top)
+            else:
+                self._value(event, span)
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
             self.open.pop()
-        elif isinstance(event, yaml.NodeEvent):
-            self._refuse_hidden(event)
-            if self.open and isinstance(self.open[-1].data, dict) and self.open[-1].key is None:
-                self._key(event)
-            else:
-                self._value(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise self._stop("STR003", say("a second document starts here"), _span(event))
+            if event.version or event.tags:
+                self._report("STR003", say("a line that starts with % is not used here"), self._place(_span(event)))
 
-    def _refuse_hidden(self, event: Any) -> None:
-        at = self._place(_span(event))
+    def _refuse_hidden(self, event: Any, span: Span) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._report("STR003", say("an alias (*) is not used here"), at)
+            self._report("STR003", say("an alias (*) is not used here"), self._place(span))
         elif event.anchor is not None:
-            self._report("STR003", say("an anchor (&) is not used here"), at)
-        elif event.tag is not None:
-            self._report("STR003", say("a tag (!) is not used here"), at)
+            self._report("STR003", say("an anchor (&) is not used here"), self._place(span))
+        else:
+            self._report("STR003", say("a tag (!) is not used here"), self._place(span))
 
-    def _key(self, event: Any) -> None:
+    def _key(self, event: Any, span: Span, top: _Open) -> None:
         if not isinstance(event, yaml.ScalarEvent):
-            raise self._stop("STR001", say("a key must be one word or a quoted text"), event)
-        top, key = self.open[-1], self._text(event)
-        span = _span(event)
-        if not event.style and key != _FORMAT_KEY and other_readers_differ(key):
-            self.ambiguous.append(Ambiguous(span.line, span.column, key, key=True))
+            raise self._stop("STR001", say("a key must be one word or a quoted text"), span)
+        key = self._text(event, span)
+        route = (*top.route, key)
         if key == "<<" and not event.style:
             self._report("STR003", say("a merge key (<<) is not used here"), self._place(span))
+        elif not event.style and key != _FORMAT_KEY and other_readers_differ(key):
+            self.ambiguous.append(Ambiguous(span.line, span.column, key, key=True))
         if key in top.data:
-            first = self.doc.keys[(*top.route, key)]
-            note = say("it stands first in line {n}", n=first.line)
+            note = say("it stands first in line {n}", n=self.doc.keys[route].line)
             self._report("STR002", say("the key {key} stands twice", key=name(key)), self._place(span), note)
         top.key = key
-        self.doc.keys[(*top.route, key)] = span
+        self.doc.keys[route] = span
 
-    def _value(self, event: Any) -> None:
+    def _value(self, event: Any, span: Span) -> None:
         if len(self.open) >= MAX_DEPTH:
-            raise self._stop("STR001", say("nested more than {n} deep", n=MAX_DEPTH), event)
+            raise self._stop("STR001", say("nested more than {n} deep", n=MAX_DEPTH), span)
         if len(self.doc.values) >= MAX_VALUES:
-            raise self._stop("STR001", say("more than {n} values in one file", n=MAX_VALUES), event)
-        container = isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent))
-        data: Any = self._scalar(event) if not container else {} if isinstance(event, yaml.MappingStartEvent) else []
-        route = self._attach(data)
-        span = _span(event)
-        self.doc.values[route] = span
-        if container:
+            raise self._stop("STR001", say("more than {n} values in one file", n=MAX_VALUES), span)
+        if isinstance(event, yaml.ScalarEvent):
+            self.doc.values[self._attach(self._scalar(event, span))] = span
+        elif isinstance(event, yaml.AliasEvent):
+            self.doc.values[self._attach(None)] = span
+        else:
+            data: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+            route = self._attach(data)
+            self.doc.values[route] = span
             self.open.append(_Open(data, route))
 
     def _attach(self, data: Any) -> Route:
@@ -247,10 +253,8 @@ class _Builder:
         top.data[key], top.key = data, None
         return (*top.route, key)
 
-    def _scalar(self, event: Any) -> str | int | bool | Decimal | None:
-        if isinstance(event, yaml.AliasEvent):
-            return None
-        text = self._text(event)
+    def _scalar(self, event: Any, span: Span) -> str | int | bool | Decimal | None:
+        text = self._text(event, span)
         if event.style:  # quoted or block: text, whatever it looks like
             return text
         if text in _WORDS:
@@ -260,17 +264,15 @@ class _Builder:
         if _DECIMAL.fullmatch(text):
             return Decimal(text)
         if other_readers_differ(text):
-            span = _span(event)
             self.ambiguous.append(Ambiguous(span.line, span.column, text, key=False))
         return text
 
-    def _text(self, event: Any) -> str:
+    def _text(self, event: Any, span: Span) -> str:
         text: str = event.value
         self.scalars.append((event.start_mark.index, event.end_mark.index, event.style in _BLOCK))
-        if any(_unseen(c) for c in text):  # an escape such as "\u202e" in a quoted text
-            self._report(
-                "STR001", say("a character that cannot be seen (control or direction mark)"), self._place(_span(event))
-            )
+        if event.style == '"' and any(_unseen(c) for c in text):  # an escape such as "\u202e"; the rest was looked at
+            what = say("a character that cannot be seen (control or direction mark)")
+            self._report("STR001", what, self._place(span))
         return text
 
 
