@@ -21,6 +21,17 @@ def export_of(test: PolicyTest, baseline: Baseline, catalogue: Catalogue, disclo
             said["note.originator"] = discloser
     for path, value in (*baseline.test_defaults.items(), *test.given.items()):
         said[path] = _given(value)
+    return _export(said, catalogue)
+
+
+def export_of_record(values: Mapping[str, object], catalogue: Catalogue) -> Export:
+    """One case of which exactly ``values`` is known: what they do not name is missing."""
+    fields = [field for entity in catalogue.entities.values() for field in entity.fields.values()]
+    keys: dict[str, Value] = {field.path: _whose(field) for field in fields if field.references is not None}
+    return _export(keys | {path: _given(value) for path, value in values.items()}, catalogue)
+
+
+def _export(said: Mapping[str, Value], catalogue: Catalogue) -> Export:
     records = tuple(
         Record(
             table=entity.name,
