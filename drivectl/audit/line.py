@@ -31,6 +31,17 @@ def _fits(pattern: re.Pattern[str]) -> Callable[[Json], bool]:
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
+def _moment(value: Json) -> bool:
+    """Whether ``value`` is a time that there can be: the pattern alone lets 28 o'clock through."""
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _count(value: Json) -> bool:
     return type(value) is int and value >= 0
 
@@ -48,7 +59,7 @@ def _counts(value: Json) -> bool:
 _NEEDED: Final[Mapping[str, Callable[[Json], bool]]] = {
     "v": lambda value: type(value) is int and value == 1,
     "seq": _count,
-    "time": _fits(_TIME),
+    "time": _moment,
     "event": lambda value: isinstance(value, str) and value in set(Event),
     "actor": _record(agency=_fits(ID), role=_fits(ID), key_id=_fits(KEY_ID)),
     "outcome": lambda value: isinstance(value, str) and value in set(Outcome),

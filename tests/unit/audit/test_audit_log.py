@@ -98,6 +98,8 @@ def test_a_line_with_an_unknown_field_or_too_long_is_not_read() -> None:
         {"v": 2},
         {"counts": {}},
         {"time": "2026-01-01T00:00:00Z"},
+        {"time": "2026-01-01T28:00:00.000Z"},
+        {"time": "2026-02-30T00:00:00.000Z"},
     ]
     for change in changes:
         with pytest.raises(ValueError, match=r"."):
