@@ -12,18 +12,21 @@ from drivectl.errors import Diagnostic, DrivectlError, failure
 from drivectl.model.agreement import Agreement, Baseline, Parties, Party
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.layout import Layout
+from drivectl.model.legal import Register
 from drivectl.spec import yamlmarks
 from drivectl.spec.agreements import agreement_of
 from drivectl.spec.baselines import baseline_of
 from drivectl.spec.catalogues import catalogue_of
 from drivectl.spec.flagsform import check_form
 from drivectl.spec.layouts import layout_of
+from drivectl.spec.legal import legal_of
 from drivectl.spec.report import Report
 from drivectl.spec.schemas.baseline import BaselineShape
 from drivectl.spec.schemas.catalogue import CatalogueShape, PartiesShape, PartyShape
 from drivectl.spec.schemas.check import check
 from drivectl.spec.schemas.isa import AgreementShape
 from drivectl.spec.schemas.layout import FlagsFormShape, LayoutShape, SettingsShape
+from drivectl.spec.schemas.legal import LegalShape
 from drivectl.spec.yamlmarks import Marked
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -74,6 +77,11 @@ def read_agreement(
 def read_layout(path: Path, catalogue: Catalogue) -> Read[Layout]:
     """The layout at ``path``."""
     return _read(LayoutShape, path, lambda shape, report: layout_of(shape, report, catalogue))
+
+
+def read_legal(path: Path, catalogue: Catalogue) -> Read[Register]:
+    """The legal register at ``path``."""
+    return _read(LegalShape, path, lambda shape, report: legal_of(shape, report, catalogue))
 
 
 def read_flags_form(path: Path, catalogue: Catalogue, parties: Parties, baseline: Baseline) -> Read[None]:

@@ -10,6 +10,7 @@ from drivectl.errors import Diagnostic, Place, failure, problem
 from drivectl.model.agreement import Agreement, Baseline, Parties
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.layout import Layout
+from drivectl.model.legal import Register
 from drivectl.safe import name, names, say
 from drivectl.spec import load
 from drivectl.spec.report import nearest
@@ -29,6 +30,8 @@ class Policies:
     baseline: Baseline
     agreements: Mapping[str, Agreement]
     layouts: Mapping[str, Layout]
+    legal: Register | None
+    """None where the site has no ``legal.yaml``: then lint says so, and nothing else needs one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,8 @@ def read_policies(folder: Path) -> Reading:
     layouts = taken.by_id([load.read_layout(one, catalogue) for one in policy_files(folder / "layouts")])
     if (form := folder / "flags.yaml").exists():
         taken.right(load.read_flags_form(form, catalogue, parties, baseline))
+    register = folder / "legal.yaml"
+    legal = taken.right(load.read_legal(register, catalogue)) if register.exists() else None
     taken.found.extend(_one_sided(agreements))
     return taken.reading(
         Policies(
@@ -73,6 +78,7 @@ def read_policies(folder: Path) -> Reading:
             baseline=baseline,
             agreements=MappingProxyType(agreements),
             layouts=MappingProxyType(layouts),
+            legal=legal,
         )
     )
 

@@ -14,7 +14,7 @@ from drivectl.spec.policies import Policies, load_policies
 
 SHIPPED = Path(__file__).parents[2] / "policies"
 FILES = ("parties.yaml", "baseline.yaml", "isa/police.yaml", "isa/bristol-evaluation.yaml",
-         "layouts/da-case-management.yaml", "flags.yaml", "catalogue.yaml")  # fmt: skip
+         "layouts/da-case-management.yaml", "flags.yaml", "legal.yaml", "catalogue.yaml")  # fmt: skip
 ODD = st.sampled_from(
     [*"{}[]:,#&*!|>'\"%@`?- \n\t\r0a~<=$\\é", "\u202e", "\x00", "\ufeff", "\u2028", "- ", ": ", "{", "]"]
 )
@@ -33,6 +33,8 @@ def load_one(name: str, path: Path) -> None:
         load.load_catalogue(path)
     elif name == "baseline.yaml":
         load.load_baseline(path, known.catalogue, known.parties)
+    elif name == "legal.yaml":
+        load.read_legal(path, known.catalogue).whole()
     elif name == "flags.yaml":
         load.check_flags_form(path, known.catalogue, known.parties, known.baseline)
     elif name.startswith("isa/"):

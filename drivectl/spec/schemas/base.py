@@ -21,6 +21,7 @@ FORMS: Final[dict[str, Safe]] = {
     "form_email": say("an e-mail address"),
     "form_file": say("the name of a file, without a folder"),
     "form_rotate": say("on_major_version, never or a date"),
+    "form_citation": say("the id of a provision, such as ukgdpr.6.1.e"),
     "form_from": say("transfer, a date or a field"),
 }
 """How a text that does not have its form is described."""
@@ -43,7 +44,8 @@ def _formed(form: str, pattern: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _date(text: Any) -> date:
+def to_date(text: Any) -> date:
+    """A date of the form 2026-12-01."""
     if isinstance(text, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
             return date.fromisoformat(text)
@@ -60,11 +62,12 @@ RuleId = Annotated[str, _formed("form_rule", r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")]
 Version = Annotated[str, _formed("form_version", r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}")]
 Reference = Annotated[str, _formed("form_reference", r"[a-z0-9][a-z0-9-]{0,63}@(0|[1-9]\d{0,5})")]
 Duration = Annotated[str, _formed("form_duration", r"P(?=.)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?(T\d{1,4}H)?")]
+Citation = Annotated[str, _formed("form_citation", r"[a-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")]
 Email = Annotated[str, _formed("form_email", r"[^@\s]+@[^@\s]+\.[^@\s]+")]
 FileName = Annotated[str, _formed("form_file", r"(?!\.)[^/\\:\x00-\x1f]{1,120}")]
 Rotate = Annotated[str, _formed("form_rotate", rf"on_major_version|never|{_DATE}")]
 CountedFrom = Annotated[str, _formed("form_from", rf"transfer|{_DATE}|[a-z_]+\.[a-z0-9_]+")]
-Date = Annotated[date, BeforeValidator(_date)]
+Date = Annotated[date, BeforeValidator(to_date)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 Act = Literal["share", "generalise", "pseudonymise", "redact", "withhold"]

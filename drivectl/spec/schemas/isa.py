@@ -99,6 +99,7 @@ class PurposeShape(Strict):
     criminal_offence: list[Text] = Field(default_factory=list)
     why_without_consent: Text | None = None
     duty_of_confidence: Text | None = None
+    duty_to_share: Text | None = None
     research_safeguards: dict[Word, bool] | None = None
 
 
@@ -312,6 +313,7 @@ class AgreementShape(Strict):
     dpia: PaperShape | None = None
     appropriate_policy_document: PaperShape | None = None
     ethics_approval: PaperShape | None = None
+    joint_controller_arrangement: PaperShape | None = None
     purposes: list[PurposeShape] = Field(min_length=1)
     scope: ScopeShape | None = None
     pseudonyms: PseudonymsShape = PseudonymsShape()

@@ -22,7 +22,7 @@ def test_all_files_of_the_shipped_folder_are_loaded(policies: Policies) -> None:
     assert set(policies.layouts) == {"da-case-management"}
     assert len(policies.catalogue.entities) == 35
     assert sum(len(one.fields) for one in policies.catalogue.entities.values()) == 436
-    known = {SHIPPED / f"{one}.yaml" for one in ("catalogue", "parties", "baseline", "flags")}
+    known = {SHIPPED / f"{one}.yaml" for one in ("catalogue", "parties", "baseline", "flags", "legal")}
     known |= {*policy_files(SHIPPED / "isa"), *policy_files(SHIPPED / "layouts")}
     assert known == set(SHIPPED.rglob("*.yaml"))
 
@@ -33,6 +33,17 @@ def test_shipped_files_say_that_they_are_illustrative_and_name_no_papers_that_us
         assert "ILLUSTRATIVE" in text.splitlines()[0]
         assert ".md" not in text
         assert "$schema" not in text
+
+
+def test_the_register_says_of_every_row_where_it_comes_from_and_claims_no_review(policies: Policies) -> None:
+    assert policies.legal is not None
+    text = policies.legal.path.read_text(encoding="utf-8")
+    assert "not legal advice" in text
+    assert text.count("\n    reviewed_by: none\n") == len(policies.legal.rows)
+    assert {row.reviewed_by for row in policies.legal.rows.values()} == {None}
+    unverified = {row.id for row in policies.legal.rows.values() if row.in_force_from is None}
+    assert "ca2004.s16LA" in unverified
+    assert "ukgdpr.6.1.ea" not in unverified
 
 
 def test_views_have_what_they_inherit_under_their_own_path(policies: Policies) -> None:
