@@ -7,6 +7,7 @@ from typing import Final
 from drivectl.model.action import SCOPES
 from drivectl.model.agreement import Baseline, Clause
 from drivectl.safe import name, say
+from drivectl.spec.report import nearest
 from drivectl.spec.schemas.isa import AgreementShape
 from drivectl.spec.words import Words
 
@@ -138,8 +139,13 @@ class Checks:
         if one.on_violation == "generalise_then_suppress":
             what = say("generalise_then_suppress cannot be done by this version")
             self.report.add("DIS512", what, at, "on_violation", fix=say("use suppress or fail"))
+        if not one.quasi_identifiers:
+            what = say("quasi_identifiers is empty: there is nothing to make groups of")
+            self.report.add("DIS501", what, at, "quasi_identifiers")
         for i, path in enumerate(one.quasi_identifiers):
-            self.words.one_of("field that this agreement grants", path, self.granted, at, "quasi_identifiers", i)
+            if path not in self.granted:
+                what = say("{f} is listed and not granted: it leaves nothing to group by", f=name(path))
+                self.report.add("DIS501", what, at, "quasi_identifiers", i, fix=nearest(path, self.granted))
         if "." in one.reference_date:
             field = self.words.rule_field(one.reference_date, at, "reference_date")
             if field is not None and field.type not in {"date", "datetime"}:
@@ -161,19 +167,19 @@ class Checks:
         one = shape.disclosure_control
         if one is not None and one.k < control["k"]:
             what = say("k is {k}, the baseline's floor is {floor}", k=one.k, floor=control["k"])
-            self.report.add("STR021", what, "disclosure_control", "k")
+            self.report.add("DIS501", what, "disclosure_control", "k")
         tables = one.published_tables if one is not None else None
         for key in ("small_number", "round_to"):
             given = getattr(tables, key, None)
             if given is not None and given < control[key]:
                 what = say("{key} is under the baseline's floor {floor}", key=name(key), floor=control[key])
-                self.report.add("STR021", what, "disclosure_control", "published_tables", key)
+                self.report.add("DIS501", what, "disclosure_control", "published_tables", key)
         if shape.flags is not None and _days(shape.flags.max_age) > _days(self.baseline.flag_max_age):
             self.report.add("STR021", say("max_age is longer than the baseline's"), "flags", "max_age")
         floor = str(floors["classification"])
         if shape.transfer is not None and _MARKINGS.index(shape.transfer.classification) < _MARKINGS.index(floor):
             what = say("the classification is under the baseline's {floor}", floor=name(floor))
-            self.report.add("STR021", what, "transfer", "classification")
+            self.report.add("XFR602", what, "transfer", "classification")
 
     def _names(self) -> None:
         shape, words = self.shape, self.words

@@ -99,7 +99,7 @@ def _fields(shape: AgreementShape, words: Words, clauses: Clauses, baseline: Bas
         for i, one in enumerate(grants):
             at = ("fields", path, i)
             if one.action != "withhold" and not one.for_:
-                words.report.add("STR004", say("{f} names no purpose (for:)", f=name(path)), *at)
+                words.report.add("DAT201", say("{f} names no purpose (for:)", f=name(path)), *at)
             for n, purpose in enumerate(one.for_):
                 words.one_of("purpose of this agreement", purpose, purposes, *at, "for", n)
             if one.notice is not None:

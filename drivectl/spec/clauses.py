@@ -43,7 +43,7 @@ class Clauses:
         self._check_parts(act, shape, *route)
         if field.type == "text" and act not in {Act.REDACT, Act.WITHHOLD}:
             what = say("{f} is free text: it can be redact or withhold", f=name(field.path))
-            self.report.add("STR004", what, *route, "action")
+            self.report.add("TXT401" if act is Act.SHARE else "STR004", what, *route, "action")
         elif act is Act.REDACT and field.type != "text":
             self.report.add("STR004", say("{f} is not free text", f=name(field.path)), *route, "action")
         elif act is Act.PSEUDONYMISE and (field.type not in _TOKENS or field.domain is not None):

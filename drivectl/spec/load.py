@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
@@ -31,6 +31,14 @@ from drivectl.spec.yamlmarks import Marked
 
 Shape = TypeVar("Shape", bound=BaseModel)
 Held = TypeVar("Held")
+_SHAPES: Final[dict[str, type[BaseModel]]] = {
+    "catalogue/v1": CatalogueShape,
+    "parties/v1": PartiesShape,
+    "isa-baseline/v1": BaselineShape,
+    "isa/v1": AgreementShape,
+    "layout/v1": LayoutShape,
+    "flags/v1": FlagsFormShape,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,13 @@ def load_settings(path: Path) -> dict[str, str]:
     """The settings of a site (``.drivectl.yaml``): ``state`` and ``agency``, where they are said."""
     shape = _read(SettingsShape, path, lambda shape, _: shape).whole()
     return {key: str(one) for key, one in shape.model_dump(exclude_none=True).items()}
+
+
+def usual_order(doc: Marked) -> tuple[str, ...]:
+    """The keys of a file of this kind, in the order in which the format lists them; none for an unknown kind."""
+    said = doc.data.get("drivectl") if isinstance(doc.data, dict) else None
+    shape = _SHAPES.get(str(said))
+    return tuple(field.alias or key for key, field in shape.model_fields.items()) if shape else ()
 
 
 def _read(

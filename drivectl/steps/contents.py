@@ -13,9 +13,10 @@ from drivectl.model.canonical import Json
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.finding import Detector
 from drivectl.model.output import OutputTable
+from drivectl.model.period import added
 from drivectl.steps.copies import DATA, Copy
 from drivectl.steps.intake import Intake
-from drivectl.steps.periods import added, retention_words
+from drivectl.steps.periods import retention_words
 from drivectl.transform.normalise import NORMALISER
 
 OPEN_WITHIN: Final = timedelta(days=30)

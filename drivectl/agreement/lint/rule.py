@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from drivectl.agreement.resolve import Effective, resolve
-from drivectl.errors import Diagnostic
+from drivectl.errors import Diagnostic, Place
 from drivectl.model.agreement import Agreement, Baseline, Clause, Party
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.lint import Finding
@@ -57,6 +57,15 @@ class Whole:
     def catalogue(self) -> Catalogue:
         """The vocabulary."""
         return self.policies.catalogue
+
+    def at_floor(self, key: str) -> Place:
+        """Where the baseline sets a floor."""
+        return self.docs[self.baseline.path].at("floors", key)
+
+    def is_never_share(self, path: str) -> bool:
+        """Whether some never-share row is about a field."""
+        classes = frozenset(self.catalogue.field(path).classes)
+        return any(path in row.fields or not classes.isdisjoint(row.classes) for row in self.baseline.never_share)
 
     def finding(self, file: Path, what: Safe, *route: str | int, key: bool = False, **more: Any) -> Finding:
         """A finding at ``route`` of ``file`` (at its key with ``key``); ``more`` are the other parts of it."""

@@ -6,6 +6,8 @@ from drivectl.agreement.lint.rule import Whole, set_rule
 from drivectl.errors import Place
 from drivectl.model.lint import Edit, Finding
 from drivectl.safe import name, say
+from drivectl.spec.load import usual_order
+from drivectl.spec.yamlmarks import Marked
 
 
 @set_rule("STR005")
@@ -20,3 +22,33 @@ def ambiguous_words(whole: Whole) -> Iterator[Finding]:
                 fix=say("put it in quotes"),
                 edits=(Edit(one.line, one.column, one.line, end, f'"{one.text}"'),),
             )
+
+
+@set_rule("STR008")
+def unusual_order(whole: Whole) -> Iterator[Finding]:
+    """The parts of a file in another order than the format lists them."""
+    for doc in whole.docs.values():
+        order = usual_order(doc)
+        parts = [key for key in doc.data if key in order] if isinstance(doc.data, dict) else []
+        wanted = sorted(parts, key=order.index)
+        for stands, should in zip(parts, wanted, strict=True):
+            if stands != should:
+                what = say("{stands} stands where {should} is usual", stands=name(stands), should=name(should))
+                yield Finding(what=what, at=doc.at(stands, key=True), edits=_reordered(doc, parts, wanted))
+                break
+
+
+def _reordered(doc: Marked, parts: list[str], wanted: list[str]) -> tuple[Edit, ...]:
+    """One edit that moves whole parts, each with the comments right above it."""
+    lines = doc.text.splitlines(keepends=True)
+    if any(doc.keys[part,].column != 1 for part in parts) or len(parts) != len(doc.data or ()):
+        return ()  # written in braces, or with a key that the format does not know
+    starts = {}
+    for part in parts:
+        line = doc.keys[part,].line - 1
+        while part != parts[0] and (not lines[line - 1].strip() or lines[line - 1].startswith("#")):
+            line -= 1
+        starts[part] = line
+    ends = dict(zip(parts, [*(starts[part] for part in parts[1:]), len(lines)], strict=True))
+    text = "".join("".join(lines[starts[part] : ends[part]]).rstrip("\r\n") + "\n" for part in wanted)
+    return (Edit(starts[parts[0]] + 1, 1, len(lines) + 1, 1, text),)

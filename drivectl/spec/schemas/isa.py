@@ -190,7 +190,7 @@ class ControlShape(Strict):
     """The k gate."""
 
     k: Annotated[int, Field(ge=2, le=1_000_000)]
-    quasi_identifiers: list[str] = Field(min_length=1)
+    quasi_identifiers: list[str]
     l_diversity: DiversityShape | None = None
     on_violation: Literal["fail", "suppress", "generalise_then_suppress"] = "fail"
     max_suppressed_share: Share | Literal[0, 1] = 0

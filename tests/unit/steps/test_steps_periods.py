@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from drivectl.steps.periods import added, in_words
+from drivectl.model.period import added
+from drivectl.steps.periods import in_words
 
 
 def day(text: str) -> datetime:
