@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drivectl.agreement.lint.rule import Subject, rule
+from drivectl.agreement.proof.space import Point, space
 from drivectl.errors import Place
 from drivectl.model.action import Act
 from drivectl.model.catalogue import Field
@@ -101,3 +102,31 @@ def granted_and_not_shared(subject: Subject) -> Iterator[Finding]:
                 grant = subject.doc.at("fields", path, key=True)
                 what = say("{f} is also granted", f=name(path))
                 yield subject.finding(what, "not_shared", i, "fields", n, related=grant)
+
+
+@rule("DAT208", exact=True)
+def out_of_context(subject: Subject) -> Iterator[Finding]:
+    """A field that some clause lets out where its context stays, or without its notice."""
+    for pair in subject.baseline.coherence:
+        for path in pair.fields:
+            for i, clause in subject.granted.get(path, ()):
+                if pair.requires_notice not in {None, clause.notice}:
+                    what = say("{f} has no notice: {n}", f=name(path), n=name(str(pair.requires_notice)))
+                    yield subject.finding(what, "fields", path, i, related=pair.at)
+            if path in subject.granted and pair.requires is not None:
+                example = _alone(subject, path, pair.requires)
+                if example is not None:
+                    what = say("{f} can leave where {other} stays", f=name(path), other=name(pair.requires))
+                    yield subject.finding(what, "fields", path, key=True, example=example, related=pair.at)
+
+
+def _alone(subject: Subject, path: str, context: str) -> Point | None:
+    """A case in which the agreement's own words let ``path`` out and not ``context``."""
+    clauses = (clause.when for each in (path, context) for clause in subject.agreement.fields.get(each, ()))
+    points = list(space(subject.catalogue, clauses).points())
+    for view in subject.views.values():
+        for point in points:
+            shown, beside = (view.own(each, point).action.act is not Act.WITHHOLD for each in (path, context))
+            if shown and not beside:
+                return point
+    return None

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from drivectl.agreement.proof.view import View
 from drivectl.agreement.resolve import Effective, resolve
 from drivectl.errors import Diagnostic, Place
 from drivectl.model.agreement import Agreement, Baseline, Clause, Party
@@ -30,6 +31,8 @@ class Machine:
     """Signatures that are missing or not good."""
     recipient: Callable[[str, str, str, str | None], str] | None = None
     """Digest of the key to seal to (party, team, weakest algorithm, pin); raises the coded problem with it."""
+    change: Callable[[Agreement], tuple[str, str] | None] | None = None
+    """The version last signed, and whether the words are wider or narrower than it or differ as words only."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +118,11 @@ class Subject:
         """The agreement under its baseline (of a sound agreement only)."""
         policies = self.whole.policies
         return resolve(self.agreement, policies.baseline, policies.catalogue, policies.parties)
+
+    @cached_property
+    def views(self) -> Mapping[str, View]:
+        """What each recipient sees (of a sound agreement only)."""
+        return {party: View(self.effective, party) for party in self.effective.parties}
 
     @property
     def discloser(self) -> Party | None:

@@ -1,13 +1,17 @@
 """STR: how the files themselves are written. What keeps a file from loading is found by the loader."""
 
 from collections.abc import Iterator
+from typing import Final
 
-from drivectl.agreement.lint.rule import Whole, set_rule
+from drivectl.agreement.lint.rule import Subject, Whole, rule, set_rule
 from drivectl.errors import Place
 from drivectl.model.lint import Edit, Finding
 from drivectl.safe import name, say
 from drivectl.spec.load import usual_order
 from drivectl.spec.yamlmarks import Marked
+
+_LEVELS: Final = ("wider", "narrower", "words")
+_SAID: Final = {"wider": say("wider"), "narrower": say("narrower"), "words": say("not the same")}
 
 
 @set_rule("STR005")
@@ -29,7 +33,9 @@ def unusual_order(whole: Whole) -> Iterator[Finding]:
     """The parts of a file in another order than the format lists them."""
     for doc in whole.docs.values():
         order = usual_order(doc)
-        parts = [key for key in doc.data if key in order] if isinstance(doc.data, dict) else []
+        parts = list(doc.data) if isinstance(doc.data, dict) else []
+        if not order or not set(parts) <= set(order):
+            continue  # the loader says what is wrong with it
         wanted = sorted(parts, key=order.index)
         for stands, should in zip(parts, wanted, strict=True):
             if stands != should:
@@ -41,8 +47,8 @@ def unusual_order(whole: Whole) -> Iterator[Finding]:
 def _reordered(doc: Marked, parts: list[str], wanted: list[str]) -> tuple[Edit, ...]:
     """One edit that moves whole parts, each with the comments right above it."""
     lines = doc.text.splitlines(keepends=True)
-    if any(doc.keys[part,].column != 1 for part in parts) or len(parts) != len(doc.data or ()):
-        return ()  # written in braces, or with a key that the format does not know
+    if any(doc.keys[part,].column != 1 for part in parts):
+        return ()  # written in braces
     starts = {}
     for part in parts:
         line = doc.keys[part,].line - 1
@@ -52,3 +58,19 @@ def _reordered(doc: Marked, parts: list[str], wanted: list[str]) -> tuple[Edit, 
     ends = dict(zip(parts, [*(starts[part] for part in parts[1:]), len(lines)], strict=True))
     text = "".join("".join(lines[starts[part] : ends[part]]).rstrip("\r\n") + "\n" for part in wanted)
     return (Edit(starts[parts[0]] + 1, 1, len(lines) + 1, 1, text),)
+
+
+@rule("STR007")
+def version_level(subject: Subject) -> Iterator[Finding]:
+    """A version that moved less than the words did since they were last signed."""
+    change = subject.whole.machine.change
+    since = change(subject.agreement) if change is not None else None
+    if since is None:
+        return
+    old, level = since
+    was, now = (tuple(map(int, version.split("."))) for version in (old, subject.agreement.version))
+    moved = next((part for part in range(3) if now[part] != was[part]), None)
+    if moved is None or now < was or moved > _LEVELS.index(level):
+        new = name(subject.agreement.version)
+        what = say("{new} follows {old}, but the words are {level}", new=new, old=name(old), level=_SAID[level])
+        yield subject.finding(what, "version")
