@@ -41,7 +41,7 @@ class TestResult:
 def run_tests(agreement: Agreement, baseline: Baseline, catalogue: Catalogue, parties: Parties) -> list[TestResult]:
     """The agreement's own tests, for each of its recipients."""
     effective = resolve(replace(agreement, release="rows"), baseline, catalogue, parties)
-    return [_run(test, effective, party) for test in agreement.tests for party in effective.parties]
+    return [run_test(test, effective, party)[0] for test in agreement.tests for party in effective.parties]
 
 
 def run_baseline_tests(
@@ -67,19 +67,25 @@ def run_baseline_tests(
     chosen = {
         test.name: tuple(parties.parties) if test.for_each_party else agreement.recipients for test in baseline.tests
     }
-    return [_run(test, effective, party) for test in baseline.tests for party in chosen[test.name]]
+    return [run_test(test, effective, party)[0] for test in baseline.tests for party in chosen[test.name]]
 
 
-def _run(test: PolicyTest, effective: Effective, party: str) -> TestResult:
+def run_test(test: PolicyTest, effective: Effective, party: str) -> tuple[TestResult, CasePlan]:
+    """One test for one party, and what was decided for its record."""
     export = export_of(test, effective.baseline, effective.catalogue, effective.agreement.discloser)
     [case] = judge(export, effective, party, None, ANY_DAY).cases
-    acts = {
+    acts = seen(case, effective, party)
+    failed = (*_state(test, case), *_seen(test, acts), *_only(test, acts))
+    return TestResult(name=test.name, party=party, at=test.at, failed=failed), case
+
+
+def seen(case: CasePlan, effective: Effective, party: str) -> dict[str, Act]:
+    """What happens to each field that a test can name."""
+    return {
         path: decision.action.act
         for (_, _, path), decision in case.decisions.items()
         if path in effective.parties[party].nameable
     }
-    failed = (*_state(test, case), *_seen(test, acts), *_only(test, acts))
-    return TestResult(name=test.name, party=party, at=test.at, failed=failed)
 
 
 def _state(test: PolicyTest, case: CasePlan) -> Iterator[Safe]:

@@ -61,7 +61,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "policy verify": Entry(AGREEMENTS, "policy_check:verify", "signatures, lock and dates"),
     "policy lock": Entry(AGREEMENTS, "policy_check:lock", "pin the policy files as they are"),
     "policy status": Entry(AGREEMENTS, "policy_check:status", "what lapses when"),
-    "policy test": Entry(AGREEMENTS, "policy_check:test", "run the tests that stand in the policies"),
+    "policy test": Entry(AGREEMENTS, "policy_test:test", "run the tests that stand in the policies"),
     "audit verify": Entry(ACCOUNT, "audit:verify", "read the whole log and check it"),
     "audit show": Entry(ACCOUNT, "audit:show", "one event, or one bundle's life"),
     "audit query": Entry(ACCOUNT, "audit:query", "the events that fit"),

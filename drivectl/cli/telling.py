@@ -1,4 +1,4 @@
-"""What the officer is told about drafts that were made."""
+"""What the officer is told about drafts that were made, and about findings in the policies."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -7,6 +7,8 @@ from drivectl.cli.terminal import Terminal
 
 if TYPE_CHECKING:
     from drivectl import pipeline
+    from drivectl.cli.options import Run
+    from drivectl.errors import Diagnostic
 
 
 def tell_drafts(terminal: Terminal, made: "Sequence[pipeline.Drafted]") -> None:
@@ -51,3 +53,17 @@ def tell_drafts(terminal: Terminal, made: "Sequence[pipeline.Drafted]") -> None:
     )
     for one in made:
         terminal.record(one.party, str(one.draft.folder), one.copy.unread, text=str(one.draft.folder))
+
+
+def answer(run: "Run", command: str, found: "Sequence[Diagnostic]", fine: str, **more: object) -> int:
+    """Findings and status 1, whatever their codes mean elsewhere; or the good word and 0. ``more`` is for JSON."""
+    from drivectl.render.json import diagnostic_json  # noqa: PLC0415 -- start-up
+
+    status = int(bool(found))
+    if run.json:
+        run.terminal.emit_json(command, status, {"findings": [diagnostic_json(one) for one in found], **more})
+    elif found:
+        run.terminal.diagnostics(found)
+    else:
+        run.terminal.record("ok", fine, text=fine)
+    return status

@@ -11,9 +11,8 @@ from drivectl.codes.bundles import BUNDLES
 from drivectl.codes.environment import ENVIRONMENT
 from drivectl.codes.keys import KEYS
 from drivectl.codes.output import OUTPUT
+from drivectl.codes.proofs import PROOFS
 from drivectl.codes.rules import RULES
-from drivectl.codes.rules_law import RULES_LAW
-from drivectl.codes.rules_safety import RULES_SAFETY
 from drivectl.codes.source import SOURCE
 
 __all__ = ["CODES", "Code", "exit_of"]
@@ -28,7 +27,7 @@ def _registry(*families: tuple[Code, ...]) -> dict[str, Code]:
     return codes
 
 
-CODES = _registry(AGREEMENTS, RULES, RULES_LAW, RULES_SAFETY, SOURCE, OUTPUT, KEYS, BUNDLES, AUDIT, ENVIRONMENT)
+CODES = _registry(AGREEMENTS, RULES, PROOFS, SOURCE, OUTPUT, KEYS, BUNDLES, AUDIT, ENVIRONMENT)
 
 
 def exit_of(code: str) -> int:

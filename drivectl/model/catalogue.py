@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from drivectl.model.action import Ladder
+from drivectl.model.agreement import Condition
 
 FieldType = Literal["id", "string", "text", "date", "datetime", "int", "enum", "yn", "list", "set", "address"]
 EntityKind = Literal["table", "view", "derived"]
@@ -86,8 +87,8 @@ class Inference:
     sources: tuple[str, ...]
     gives: str
     how: str
-    when: Mapping[str, object] | None = None
-    unless: Mapping[str, object] | None = None
+    when: Condition | None = None
+    unless: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """catalogue/v1 into the model: views get what they inherit, and every name inside the file resolves."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, cast
@@ -33,17 +34,12 @@ def catalogue_of(shape: CatalogueShape, report: Report) -> Catalogue:
         domains=MappingProxyType(domains),
         ladders=_ladders(shape, report),
         entities=MappingProxyType(entities),
-        inferences=tuple(
-            Inference(id=i.id, sources=tuple(i.from_), gives=i.gives, how=i.how, when=i.when, unless=i.unless)
-            for i in shape.inferences
-        ),
     )
     words = Words(found, report)
     for key, one in shape.entities.items():
         _check_entity(words, key, one)
-    _check_inferences(words, shape)
     _check_ladders(words, shape)
-    return found
+    return replace(found, inferences=tuple(_inferences(words, shape)))
 
 
 def _domain(key: str, shape: CatalogueShape, report: Report) -> Domain:
@@ -169,14 +165,21 @@ def _check_origin(words: Words, entity: Entity, one: FieldShape, at: tuple[str, 
                 words.value(field, raw, *at, "where", path)
 
 
-def _check_inferences(words: Words, shape: CatalogueShape) -> None:
+def _inferences(words: Words, shape: CatalogueShape) -> Iterator[Inference]:
     conditions = Conditions(words)
     for i, one in enumerate(shape.inferences):
+        at = ("inferences", i)
         for n, path in enumerate(one.from_):
-            words.field(path, "inferences", i, "from", n)
-        words.field(one.gives, "inferences", i, "gives")
-        for word in ("when", "unless"):
-            conditions.read(getattr(one, word), "inferences", i, word)
+            words.field(path, *at, "from", n)
+        words.field(one.gives, *at, "gives")
+        yield Inference(
+            id=one.id,
+            sources=tuple(one.from_),
+            gives=one.gives,
+            how=one.how,
+            when=conditions.read(one.when, *at, "when"),
+            unless=conditions.read(one.unless, *at, "unless"),
+        )
 
 
 def _check_ladders(words: Words, shape: CatalogueShape) -> None:

@@ -1,4 +1,4 @@
-"""``drivectl policy verify``, ``lock``, ``status`` and ``test``: are the words signed, unchanged, in date and right?"""
+"""``drivectl policy verify``, ``lock`` and ``status``: are the words signed, unchanged and in date?"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ import click
 
 from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
+from drivectl.cli.telling import answer
 from drivectl.errors import DrivectlError
 from drivectl.render.words import many
 
@@ -41,7 +42,7 @@ def verify(run: Run, isa: str | None) -> int:
             fine = f"{many(len(accepted(desk)), 'accepted agreement')}: unchanged, in date"
     except DrivectlError as error:  # files that do not load are the finding here
         found, fine = error.diagnostics, ""
-    return _answer(run, "policy verify", found, fine)
+    return answer(run, "policy verify", found, fine)
 
 
 @command(examples=("drivectl policy lock", "drivectl policy lock --site service"), see=("policy verify", "policy test"))
@@ -88,43 +89,3 @@ def status(run: Run, *, as_of: datetime | None, within: str) -> None:
         for one in rows
     ]
     run.terminal.emit_json("policy status", 0, {"due": shown})
-
-
-@command(
-    examples=("drivectl policy test", "drivectl policy test policies/isa/police.yaml -v"),
-    see=("policy verify", "explain TST901"),
-)
-@click.argument("isa", metavar="[AGREEMENT]...", nargs=-1)
-def test(run: Run, isa: tuple[str, ...]) -> int:
-    """Run the tests that stand in the agreements and the baseline. A failing one ends with status 1.
-
-    With -v, those that pass are named too.
-    """
-    from drivectl.steps.selftests import run_all  # noqa: PLC0415 -- start-up
-
-    desk = desk_of(run)
-    if not desk.site.policies.is_dir():
-        return _answer(run, "policy test", (), _NONE)
-    try:
-        results = run_all(desk, isa)
-    except DrivectlError as error:
-        return _answer(run, "policy test", error.diagnostics, "")
-    for words, one in results:
-        if one.passed:
-            run.terminal.detail(f"passed: {words}: {one.name} ({one.party})")
-    found = [finding for _, one in results for finding in one.diagnostics()]
-    return _answer(run, "policy test", found, f"{len(results)} tests pass")
-
-
-def _answer(run: Run, command_name: str, found: "Sequence[Diagnostic]", fine: str) -> int:
-    """Findings and status 1, whatever their codes mean elsewhere; or the good word and 0."""
-    from drivectl.render.json import diagnostic_json  # noqa: PLC0415 -- start-up
-
-    status = int(bool(found))
-    if run.json:
-        run.terminal.emit_json(command_name, status, {"findings": [diagnostic_json(one) for one in found]})
-    elif found:
-        run.terminal.diagnostics(found)
-    else:
-        run.terminal.record("ok", fine, text=fine)
-    return status
