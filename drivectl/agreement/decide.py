@@ -4,7 +4,8 @@ A test on a missing value is *unknown*. A clause whose condition is unknown coun
 the meet of its own action and of whatever the rest of the list says. The end of a list withholds.
 """
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -52,17 +53,20 @@ def truth(condition: Condition | None, facts: Facts) -> Truth:
             return _fold(parts, facts, decisive=Truth.TRUE)
 
 
+def tests(condition: Condition | None) -> Iterator[Test]:
+    """Every test in ``condition``."""
+    match condition:
+        case Test():
+            yield condition
+        case Not(part):
+            yield from tests(part)
+        case All(parts) | AnyOf(parts):
+            yield from itertools.chain.from_iterable(map(tests, parts))
+
+
 def attributes(condition: Condition | None) -> frozenset[str]:
     """Every attribute that ``condition`` reads."""
-    match condition:
-        case None:
-            return frozenset()
-        case Test(field):
-            return frozenset({field})
-        case Not(part):
-            return attributes(part)
-        case All(parts) | AnyOf(parts):
-            return frozenset().union(*map(attributes, parts))
+    return frozenset(test.field for test in tests(condition))
 
 
 def _fold(parts: tuple[Condition, ...], facts: Facts, decisive: Truth) -> Truth:

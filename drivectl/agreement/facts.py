@@ -5,53 +5,84 @@ does the flags sheet; every alternative will be tried. Where a row should say wh
 anybody's: then all rows of that entity are pooled into one instance that has every alternative of all of them.
 """
 
+import functools
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final
 
+from drivectl.agreement.alike import Alike
 from drivectl.agreement.decide import Facts
 from drivectl.agreement.stated import Stated
 from drivectl.model.catalogue import Catalogue, Entity
 from drivectl.model.export import MISSING, Case, Export, Record, Value
 
-LOST: Final = "lost"
-"""The row has a column for whose it is, and the column says nothing, or two things."""
-UNBOUND: Final = "unbound"
-"""The layout has no such column."""
+
+class Unnamed(Enum):
+    """Why a row does not say which instance it speaks of: it then stands for itself."""
+
+    LOST = "lost"
+    """It has a column for it, and the column says nothing, or two things."""
+    UNBOUND = "unbound"
+    """The layout has no such column."""
+
 
 BY_ROLE: Final = "by_role"
 """The key of ``Record.subjects``, and the catalogue's word, for rows whose person's role decides."""
 
 Projections = frozenset[tuple[Value, ...]]
+Alternatives = frozenset[Value]
+Keyer = Callable[[Record], str | Unnamed]
 
 CAP: Final = 4096
 """Most assignments tried for one decision; beyond it the answer is the protective one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Instance:
-    """One person, case, note ... with the alternatives of each wanted attribute."""
+_UNSAID: Final[Alternatives] = frozenset({MISSING})
+_NONE: Final[Alternatives] = frozenset()
 
-    entity: str
-    keys: frozenset[str] = field(repr=False)
-    """What names it; several in a pool."""
-    values: Mapping[str, tuple[Value, ...]] = field(repr=False)
+
+class Said:
+    """What is said of an instance: the alternatives of each attribute. One object for all of which the same is said."""
+
+    def __init__(self, values: Mapping[str, Alternatives]) -> None:
+        self.values = values
+        self._known: dict[tuple[str, ...], Projections] = {}
 
     def projections(self, attributes: tuple[str, ...]) -> Projections:
         """Every combination of alternatives; attributes of one instance stay together."""
-        alternatives = [self.values.get(one, (MISSING,)) for one in attributes]
-        return frozenset(itertools.islice(itertools.product(*alternatives), CAP + 1))
+        found = self._known.get(attributes)
+        if found is None:
+            alternatives = [self.values.get(one, _UNSAID) for one in attributes]
+            found = frozenset(itertools.islice(itertools.product(*alternatives), CAP + 1))
+            self._known[attributes] = found
+        return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+_NOTHING: Final = Said({})
+
+
+class Instance:
+    """One person, case, note ...: what names it (several keys in a pool), and what is said of it."""
+
+    __slots__ = ("keys", "said")
+
+    def __init__(self, keys: Collection[str], said: Said) -> None:
+        self.keys = keys
+        self.said = said
+
+
+@dataclass(frozen=True, eq=False)
 class CaseFacts:
-    """The instances of one case. ``of_row``: (table, row) -> entity -> the instance that the row speaks of."""
+    """The instances of one case."""
 
     instances: Mapping[str, tuple[Instance, ...]]
-    of_row: Mapping[tuple[str, int], Mapping[str, Instance]]
+    of_row: Sequence[Mapping[str, Instance]]
+    """For each record of the case: entity -> the instance that the row speaks of."""
     lost: frozenset[str]
     """Entities with a row that does not say whose it is."""
     by_role: frozenset[str]
@@ -59,11 +90,23 @@ class CaseFacts:
 
     def of(self, entity: str) -> tuple[Instance, ...]:
         """The instances of ``entity``; one that says nothing where there is none."""
-        return self.instances.get(entity) or (Instance(entity, frozenset(), {}),)
+        return self.instances.get(entity) or (Instance((), _NOTHING),)
+
+    @cached_property
+    def _said(self) -> dict[tuple[str, ...], tuple[frozenset[Said], ...]]:
+        return {}
+
+    def said(self, entities: tuple[str, ...]) -> tuple[frozenset[Said], ...]:
+        """What is said of the instances of each entity, whichever of them it is said of."""
+        found = self._said.get(entities)
+        if found is None:
+            found = tuple(frozenset([one.said for one in self.of(entity)]) for entity in entities)
+            self._said[entities] = found
+        return found
 
     def projections(self, entity: str, attributes: tuple[str, ...]) -> Projections:
         """The combinations of all instances of ``entity``."""
-        return frozenset().union(*(one.projections(attributes) for one in self.of(entity)))
+        return frozenset().union(*(one.projections(attributes) for one in self.said((entity,))[0]))
 
     def keyed(self, entity: str, key: Value) -> Instance | None:
         """The instance that ``key`` names, if that is certain."""
@@ -80,20 +123,22 @@ def key_of(entity: Entity, catalogue: Catalogue) -> tuple[str, ...]:
 def assignments(
     names: tuple[str, ...], chosen: Sequence[Projections], orders: Mapping[str, tuple[str | bool, ...]]
 ) -> list[Facts] | None:
-    """Every way to take one combination per entity; None where there are too many to try."""
+    """Every way to take one combination per entity, in the same order each time; None where there are too many."""
     if math.prod(len(one) for one in chosen) > CAP:
         return None
-    return [
-        Facts(dict(zip(names, itertools.chain(*values), strict=True)), orders) for values in itertools.product(*chosen)
-    ]
+    ways = itertools.product(*(sorted(one, key=repr) for one in chosen))
+    return [Facts(dict(zip(names, itertools.chain(*values), strict=True)), orders) for values in ways]
 
 
 class Reader:
     """Builds :class:`CaseFacts` from an export; made once per judgement."""
 
-    def __init__(self, export: Export, catalogue: Catalogue, wanted: Iterable[str], stated: Stated) -> None:
+    def __init__(
+        self, export: Export, catalogue: Catalogue, wanted: Iterable[str], stated: Stated, alike: Alike
+    ) -> None:
         self.catalogue = catalogue
         self.stated = stated
+        self._alike = alike
         self._declared = export.bound
         self.bound: dict[str, set[str]] = {}
         self.roles: dict[str, set[str]] = {}
@@ -104,6 +149,9 @@ class Reader:
         self.wanted: dict[str, list[str]] = {}
         for attribute in sorted(wanted):
             self.wanted.setdefault(attribute.partition(".")[0], []).append(attribute)
+        self._rows: dict[tuple[object, ...], tuple[Said, ...]] = {}
+        self._merged: dict[tuple[Said, Said], Said] = {}
+        self._known: dict[tuple[object, ...], Said] = {}
 
     @cached_property
     def everything(self) -> frozenset[str]:
@@ -132,66 +180,169 @@ class Reader:
             if BY_ROLE in self.roles[table] or any(one.subject == BY_ROLE for one in entities)
         )
 
+    @cached_property
+    def _links(self) -> Mapping[str, tuple[tuple[str, Keyer], ...]]:
+        """Table -> the entities that anything asks about, each with how a row tells which instance it speaks of."""
+        return {
+            table: tuple((one.name, self._keyer(table, one)) for one in touched if one.roles or one.name in self.wanted)
+            for table, touched in self.touched.items()
+        }
+
+    @cached_property
+    def _asked(self) -> Mapping[str, tuple[str, ...]]:
+        """Table -> the wanted attributes that it has."""
+        return {
+            table: tuple(one for entity, _ in links for one in self.wanted.get(entity, ()) if one in self.bound[table])
+            for table, links in self._links.items()
+        }
+
     def read(self, case: Case) -> CaseFacts:
         """The facts of ``case``."""
-        owners = [(record, entity, self._key(record, entity)) for record, entity in self._rows(case)]
-        lost = frozenset(entity.name for _, entity, (_, state) in owners if state == LOST)
-        pooled = lost | {entity.name for _, entity, (_, state) in owners if state == UNBOUND and entity.kind == "view"}
-        grouped: dict[str, dict[str, list[Record]]] = {}
-        for record, entity, (key, _) in owners:
-            grouped.setdefault(entity.name, {}).setdefault(key, []).append(record)
-        victims = frozenset(grouped.get("victim", ()))
-        instances = {
-            name: self._instances(case.ref, name, rows, victims, pool=name in pooled) for name, rows in grouped.items()
-        }
-        for name in {path.partition(".")[0] for path in self.stated.fields} - instances.keys():
-            instances[name] = self._instances(case.ref, name, {}, victims, pool=True)
-        of_row: dict[tuple[str, int], dict[str, Instance]] = {}
-        for record, entity, (key, _) in owners:
-            found = instances[entity.name]
-            mine = found[0] if entity.name in pooled else next(one for one in found if key in one.keys)
-            of_row.setdefault((record.table, record.row), {})[entity.name] = mine
-        return CaseFacts(instances=instances, of_row=of_row, lost=lost, by_role=self._by_role)
-
-    def _rows(self, case: Case) -> Iterator[tuple[Record, Entity]]:
+        keys: list[dict[str, str]] = []
+        grouped: dict[str, dict[str, Said]] = {}
+        lost: set[str] = set()
+        pooled: set[str] = set()
         for record in case.records:
-            for entity in self.touched[record.table]:
-                yield record, entity
+            mine: dict[str, str] = {}
+            for (entity, keyer), said in zip(self._links[record.table], self._row(record), strict=True):
+                key = keyer(record)
+                if not isinstance(key, str):
+                    if key is Unnamed.LOST:
+                        lost.add(entity)
+                    if key is Unnamed.LOST or self.catalogue.entities[entity].kind == "view":
+                        pooled.add(entity)
+                    key = f"\x00{record.table} {record.row}"
+                mine[entity] = key
+                rows = grouped.get(entity)
+                if rows is None:
+                    grouped[entity] = {key: said}
+                elif rows.setdefault(key, said) is not said:
+                    rows[key] = self._both(rows[key], said)
+            keys.append(mine)
+        found = self._named(case.ref, grouped, pooled)
+        return CaseFacts(
+            instances={
+                entity: tuple(dict.fromkeys(named.values())) if entity in pooled else tuple(named.values())
+                for entity, named in found.items()
+            },
+            of_row=[{entity: found[entity][key] for entity, key in mine.items()} for mine in keys],
+            lost=frozenset(lost),
+            by_role=self._by_role,
+        )
 
-    def _key(self, record: Record, entity: Entity) -> tuple[str, Literal["known", "lost", "unbound"]]:
-        """Which instance of ``entity`` the row speaks of; a row that does not say stands for itself."""
-        alone = f"\x00{record.table} {record.row}"
+    def _row(self, record: Record) -> tuple[Said, ...]:
+        """What a row says of each of its entities."""
+        paths, cells = self._asked[record.table], record.cells
+        try:
+            values = [cells[path].value for path in paths]
+        except KeyError:
+            values = [cells[path].value if path in cells else MISSING for path in paths]
+        key = (record.table, *values, *map(type, values))  # True equals 1, and is not the same
+        found = self._rows.get(key)
+        if found is None:
+            alike = {path: self._alike.of(path, value) for path, value in zip(paths, values, strict=True)}
+            found = tuple(
+                self._interned({one: frozenset((alike[one],)) for one in self._of(entity) if one in alike})
+                for entity, _ in self._links[record.table]
+            )
+            if not any(isinstance(one, datetime) for one in values):  # equal moments can fall on different days
+                self._rows[key] = found
+        return found
+
+    def _both(self, one: Said, other: Said) -> Said:
+        """What two rows say of one instance."""
+        found = self._merged.get((one, other))
+        if found is None:
+            names = sorted({**one.values, **other.values})
+            union = {name: one.values.get(name, _NONE) | other.values.get(name, _NONE) for name in names}
+            found = self._merged[one, other] = self._interned(union)
+        return found
+
+    def _interned(self, values: Mapping[str, Alternatives]) -> Said:
+        return self._known.setdefault((*values.items(),), Said(values))
+
+    def _named(
+        self, case: str, grouped: Mapping[str, Mapping[str, Said]], pooled: set[str]
+    ) -> dict[str, dict[str, Instance]]:
+        """Entity -> key -> instance; every key of a pool names the one instance."""
+        victims = frozenset(grouped.get("victim", ()))
+        found: dict[str, dict[str, Instance]] = {}
+        for entity, rows in grouped.items():
+            if entity in pooled:
+                parts = [self._whole(case, entity, said, None, victims) for said in rows.values()]
+                found[entity] = dict.fromkeys(rows, Instance(frozenset(rows), functools.reduce(self._both, parts)))
+            elif entity in self._stated:
+                found[entity] = {
+                    key: Instance((key,), self._whole(case, entity, said, key, victims)) for key, said in rows.items()
+                }
+            else:
+                found[entity] = {key: Instance((key,), said) for key, said in rows.items()}
+        for entity in self._stated - found.keys():
+            found[entity] = {"": Instance((), self._whole(case, entity, _NOTHING, None, victims))}
+        return found
+
+    @cached_property
+    def _stated(self) -> frozenset[str]:
+        """Entities of which the flags sheet may say something."""
+        return frozenset(path.partition(".")[0] for path in self.stated.fields)
+
+    def _of(self, entity: str) -> Sequence[str]:
+        return self.wanted.get(entity, ())
+
+    def _whole(self, case: str, entity: str, rows: Said, person: str | None, victims: frozenset[str]) -> Said:
+        """What the rows say of one instance, and the flags sheet beside them, of every wanted attribute."""
+        found: dict[str, Alternatives] = {}
+        for attribute in self._of(entity):
+            said = rows.values.get(attribute, _NONE)
+            if attribute in self.stated.fields:
+                bound = attribute in self.everything
+                stated = self.stated.beside(case, attribute, said, bound, person, victims)
+                said = frozenset([self._alike.of(attribute, one) for one in stated])
+            found[attribute] = said or _UNSAID
+        return self._interned(found)
+
+    def _keyer(self, table: str, entity: Entity) -> Keyer:
+        """Which instance of ``entity`` a row of ``table`` speaks of."""
         if entity.name == "case":
-            return record.case, "known"
+            return lambda record: record.case
         if entity.kind == "view":
-            return self._person(record, entity, alone)
-        parts: list[str] = []
-        for name in entity.key:
-            if entity.fields[name].references == "case.case_ref":
-                parts.append(record.case)
-                continue
-            path = f"{entity.name}.{name}"
-            if path not in self.bound[record.table]:
-                return alone, "unbound"
-            cell = record.cells.get(path)
-            if cell is None or cell.value is MISSING:
-                return alone, "lost"
-            parts.append(str(cell.value))
-        return "\x1f".join(parts), "known"
+            return self._person(table, entity)
+        paths = [None if self._is_case(entity, one) else f"{entity.name}.{one}" for one in entity.key]
+        bound = self.bound[table]
 
-    def _person(self, record: Record, view: Entity, alone: str) -> tuple[str, Literal["known", "lost", "unbound"]]:
-        paths = [one for one in self._naming[view.name] if one in self.bound[record.table]]
-        cells = [record.cells.get(one) for one in paths]
-        said = {record.subjects.get(view.name)} | {
-            str(cell.value) for cell in cells if cell is not None and cell.value is not MISSING
-        }
-        match [one for one in said if one]:
-            case [key]:
-                return key, "known"
-            case [] if view.name not in self.roles[record.table] and not paths:
-                return alone, "unbound"
-            case _:
-                return alone, "lost"
+        def key(record: Record) -> str | Unnamed:
+            parts: list[str] = []
+            for path in paths:
+                if path is not None and path not in bound:
+                    return Unnamed.UNBOUND
+                cell = None if path is None else record.cells.get(path)
+                if path is not None and (cell is None or cell.value is MISSING):
+                    return Unnamed.LOST
+                parts.append(record.case if cell is None else str(cell.value))
+            return "\x1f".join(parts)
+
+        return key
+
+    def _person(self, table: str, view: Entity) -> Keyer:
+        name, paths = view.name, [one for one in self._naming[view.name] if one in self.bound[table]]
+        if name not in self.roles[table] and not paths:
+            return lambda _: Unnamed.UNBOUND
+
+        def key(record: Record) -> str | Unnamed:
+            said = record.subjects.get(name) or ""
+            for path in paths:
+                cell = record.cells.get(path)
+                other = "" if cell is None or cell.value is MISSING else str(cell.value)
+                if other and said and other != said:
+                    return Unnamed.LOST
+                said = said or other
+            return said or Unnamed.LOST
+
+        return key
+
+    @staticmethod
+    def _is_case(entity: Entity, name: str) -> bool:
+        return entity.fields[name].references == "case.case_ref"
 
     @cached_property
     def _naming(self) -> Mapping[str, list[str]]:
@@ -203,45 +354,3 @@ class Reader:
                 key = f"{view.name}.{key_of(view, self.catalogue)[0]}"
                 found[view.name] = [one.path for one in fields if key in {one.path, view.roles and one.references}]
         return found
-
-    def _instances(
-        self, case: str, entity: str, rows: Mapping[str, list[Record]], victims: frozenset[str], *, pool: bool
-    ) -> tuple[Instance, ...]:
-        found = [
-            Instance(entity, frozenset({key}), self._values(case, entity, records, None if pool else key, victims))
-            for key, records in (rows or {"": []}).items()
-        ]
-        if not pool:
-            return tuple(found)
-        merged = {
-            attribute: tuple(dict.fromkeys(value for one in found for value in one.values[attribute]))
-            for attribute in found[0].values
-        }
-        return (Instance(entity, frozenset(rows), merged),)
-
-    def _values(
-        self, case: str, entity: str, records: Sequence[Record], person: str | None, victims: frozenset[str]
-    ) -> Mapping[str, tuple[Value, ...]]:
-        found: dict[str, tuple[Value, ...]] = {}
-        for attribute in self.wanted.get(entity, ()):
-            said = [
-                self._clean(attribute, record.cells[attribute].value if attribute in record.cells else MISSING)
-                for record in records
-                if attribute in self.bound[record.table]
-            ]
-            export = tuple(dict.fromkeys(said)) if attribute in self.everything else ()
-            if attribute in self.stated.fields:
-                found[attribute] = self.stated.beside(
-                    case, attribute, export, attribute in self.everything, person, victims
-                )
-            else:
-                found[attribute] = export or (MISSING,)
-        return found
-
-    def _clean(self, attribute: str, value: Value) -> Value:
-        """A value outside its domain, or of another type than its field, says nothing."""
-        field_ = self.catalogue.field(attribute)
-        if field_.domain is not None and field_.type in {"enum", "yn"}:
-            known = self.catalogue.domains[field_.domain].values
-            return value if any(type(one) is type(value) and one == value for one in known) else MISSING
-        return value

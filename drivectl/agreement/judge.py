@@ -7,16 +7,17 @@ from datetime import date, timedelta
 from typing import Final
 
 from drivectl.agreement import decide, needed
+from drivectl.agreement.alike import Alike
 from drivectl.agreement.decide import Truth
 from drivectl.agreement.facts import CAP, CaseFacts, Instance, Projections, Reader, assignments
 from drivectl.agreement.resolve import Effective, PartyWords
 from drivectl.agreement.rows import Rows
 from drivectl.agreement.stated import Stated, days
 from drivectl.errors import failure, problem
-from drivectl.model.agreement import Condition
+from drivectl.model.agreement import Condition, Test
 from drivectl.model.export import Case, Export
 from drivectl.model.flags import ClearedHold, FlagsSheet
-from drivectl.model.plan import CasePlan, Hold, Plan
+from drivectl.model.plan import CasePlan, Cells, Hold, Plan
 from drivectl.safe import name, say
 
 HOLD_FLAG: Final = "HOLD-FLAG"
@@ -38,7 +39,9 @@ def judge(  # noqa: PLR0913, PLR0917 -- what a judgement depends on
         raise problem("XFR613", say("{agreement} releases tables only", agreement=name(agreement.id)))
     ages = [days(age) for age in (effective.baseline.flag_max_age, agreement.flag_max_age) if age is not None]
     stated = Stated(flags, effective.baseline.flag_fields, min(ages), today)
-    reader = Reader(export, effective.catalogue, words.wanted | {"note.originator"}, stated)
+    ours = Test("note.originator", "in", () if agreement.discloser is None else (agreement.discloser,))
+    alike = Alike((*words.conditions, ours), effective.catalogue, orders(effective))
+    reader = Reader(export, effective.catalogue, words.wanted | {ours.field}, stated, alike)
     here = reader.everything | (frozenset(flags.fields) if flags is not None else frozenset())
     if lacking := needed.missing(effective, words, here, frozenset().union(*reader.roles.values())):
         raise failure(*lacking)
@@ -66,7 +69,9 @@ class _Court:
         self._stated = stated
         self._lifted = lifted
         self._orders = orders(effective)
-        self._rows = Rows(effective, words, self._orders)
+        self._rows = Rows(effective, words, self._orders, reader.bound)
+        self._include = _Question(words.include)
+        self._held = [(rule, _Question(rule.when)) for rule in words.holds]
 
     def case(self, case: Case) -> CasePlan:
         """Scope, then holds, then every cell; out of scope decides nothing, so nothing can leave."""
@@ -75,30 +80,28 @@ class _Court:
         if outside is None:
             return CasePlan(case=case.ref, state="out_of_scope")
         holds = tuple(self._holds(case.ref, facts))
-        decisions = self._rows.decide(case, facts, outside)
+        decisions = Cells(self._rows.decide(case, facts, outside))
         return CasePlan(case=case.ref, state="held" if holds else "ready", holds=holds, decisions=decisions)
 
     def _outside(self, facts: CaseFacts) -> frozenset[Instance] | None:
         """Instances that do not meet the scope; None where no combination of instances meets it for certain."""
-        include = self._words.include
-        groups = _by_entity(include)
-        choices = [facts.of(entity) for entity in groups]
+        asked = self._include
+        choices = [facts.of(entity) for entity in asked.groups]
         if math.prod(len(one) for one in choices) > CAP:
             return None
         meeting: set[Instance] = set()
         met = False
         for combination in itertools.product(*choices):
-            chosen = [one.projections(read) for one, read in zip(combination, groups.values(), strict=True)]
-            if self._answers(include, groups, chosen) == {Truth.TRUE}:
+            chosen = [one.said.projections(read) for one, read in zip(combination, asked.groups.values(), strict=True)]
+            if asked.answers(chosen, self._orders) == {Truth.TRUE}:
                 meeting.update(combination)
                 met = True
         return frozenset(one for some in choices for one in some) - meeting if met else None
 
     def _holds(self, case: str, facts: CaseFacts) -> Iterator[Hold]:
-        for rule in self._words.holds:
-            groups = _by_entity(rule.when)
-            chosen = [facts.projections(entity, read) for entity, read in groups.items()]
-            answers = self._answers(rule.when, groups, chosen)
+        for rule, asked in self._held:
+            chosen = [facts.projections(entity, read) for entity, read in asked.groups.items()]
+            answers = asked.answers(chosen, self._orders)
             unknown = Truth.UNKNOWN in answers
             if unknown or (Truth.TRUE in answers and (case, rule.id) not in self._lifted):
                 yield Hold(id=rule.id, unknown=unknown, at=rule.at)
@@ -106,12 +109,26 @@ class _Court:
         if unreadable or (until and (case, HOLD_FLAG) not in self._lifted):
             yield Hold(id=HOLD_FLAG, unknown=unreadable)
 
-    def _answers(
-        self, condition: Condition | None, groups: Mapping[str, tuple[str, ...]], chosen: Sequence[Projections]
-    ) -> set[Truth]:
-        """The answers over all alternatives; too many to try are unknown."""
-        found = assignments(tuple(itertools.chain.from_iterable(groups.values())), chosen, self._orders)
-        return {Truth.UNKNOWN} if found is None else {decide.truth(condition, facts) for facts in found}
+
+class _Question:
+    """A condition about a case, with the answers it has got so far."""
+
+    def __init__(self, condition: Condition | None) -> None:
+        self._condition = condition
+        self._known: dict[tuple[Projections, ...], set[Truth]] = {}
+        self.groups: dict[str, tuple[str, ...]] = {}
+        for attribute in sorted(decide.attributes(condition)):
+            entity = attribute.partition(".")[0]
+            self.groups[entity] = (*self.groups.get(entity, ()), attribute)
+
+    def answers(self, chosen: Sequence[Projections], orders: Mapping[str, tuple[str | bool, ...]]) -> set[Truth]:
+        """The answers over all alternatives of each entity; too many to try are unknown."""
+        key = tuple(chosen)
+        if key not in self._known:
+            found = assignments(tuple(itertools.chain.from_iterable(self.groups.values())), chosen, orders)
+            tried = {decide.truth(self._condition, facts) for facts in found or ()}
+            self._known[key] = {Truth.UNKNOWN} if found is None else tried
+        return self._known[key]
 
 
 def orders(effective: Effective) -> Mapping[str, tuple[str | bool, ...]]:
@@ -120,11 +137,3 @@ def orders(effective: Effective) -> Mapping[str, tuple[str | bool, ...]]:
     fields = (field for entity in catalogue.entities.values() for field in entity.fields.values())
     ranked = {field.path: catalogue.domains[field.domain] for field in fields if field.domain is not None}
     return {path: domain.values for path, domain in ranked.items() if domain.ordered}
-
-
-def _by_entity(condition: Condition | None) -> dict[str, tuple[str, ...]]:
-    groups: dict[str, tuple[str, ...]] = {}
-    for attribute in sorted(decide.attributes(condition)):
-        entity = attribute.partition(".")[0]
-        groups[entity] = (*groups.get(entity, ()), attribute)
-    return groups

@@ -72,10 +72,16 @@ class PartyWords:
     holds: tuple[Rule, ...]
 
     @cached_property
+    def conditions(self) -> tuple[Condition | None, ...]:
+        """Every condition of scope, holds and fields."""
+        lists = {words for one in self.treatments for words in one.lists}
+        clauses = (clause.when for words in lists for clause in words.clauses)
+        return (self.include, *(rule.when for rule in self.holds), *clauses)
+
+    @cached_property
     def wanted(self) -> frozenset[str]:
         """Every attribute that a condition reads."""
-        read = {attribute for one in self.treatments for _, group in one.groups for attribute in group}
-        return frozenset(read).union(attributes(self.include), *(attributes(rule.when) for rule in self.holds))
+        return frozenset().union(*map(attributes, self.conditions))
 
     @property
     def treatments(self) -> Iterable[Treatment]:

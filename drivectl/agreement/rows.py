@@ -1,58 +1,117 @@
 """What happens to every cell of a case: clauses and limits, then the rules about whole rows."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from drivectl.agreement.decide import decide, limited, together, withheld
 from drivectl.agreement.facts import CaseFacts, Instance, Projections, assignments
 from drivectl.agreement.resolve import Effective, PartyWords, Treatment
-from drivectl.agreement.roles import Roles
+from drivectl.agreement.roles import Roles, Views
 from drivectl.model.action import WITHHOLD, Act
-from drivectl.model.export import MISSING, Case, Record
+from drivectl.model.export import MISSING, Case, Cell, Record
 from drivectl.model.plan import Decision, Reason
 
-Key = tuple[str, int, str]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shape:
+    """What rows of one table with the same cells read, beside what their own instances say."""
+
+    others: tuple[str, ...]
+    """Entities of which the other instances count too."""
+    keys: tuple[tuple[str, str], ...]
+    """Foreign keys, with the entity that each names."""
+    people: tuple[str, ...]
+    """Fields that name a person whose role decides."""
+    contexts: tuple[str, ...]
+    """Fields that another may not go without."""
+    outside: Mapping[str, Decision]
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing but the instances counts."""
+        return not (self.keys or self.people or self.contexts)
 
 
 class Rows:
     """Decides the rows of one case after another for one recipient."""
 
-    def __init__(self, effective: Effective, words: PartyWords, orders: Mapping[str, tuple[str | bool, ...]]) -> None:
+    def __init__(
+        self,
+        effective: Effective,
+        words: PartyWords,
+        orders: Mapping[str, tuple[str | bool, ...]],
+        bound: Mapping[str, Collection[str]],
+    ) -> None:
         self._words = words
-        self._catalogue = effective.catalogue
+        self._bound = bound
         self._ladders = effective.catalogue.ladders
         self._orders = orders
         self._coherence = effective.baseline.coherence
         self._discloser = effective.agreement.discloser if effective.baseline.originator_control else None
         self._control = effective.baseline.originator_control
+        self._views = Views(effective.catalogue)
+        self._shapes: dict[tuple[str, ...], _Shape] = {}
+        self._decided: dict[tuple[object, ...], Mapping[str, Decision]] = {}
         self._known: dict[tuple[Treatment, tuple[Projections, ...]], Decision] = {}
 
-    def decide(self, case: Case, facts: CaseFacts, outside: frozenset[Instance]) -> dict[Key, Decision]:
-        """(table, row, field) -> decision, for every cell of the case."""
-        roles = Roles(self._catalogue, facts)
-        found: dict[Key, Decision] = {}
-        for record in case.records:
-            mine = facts.of_row.get((record.table, record.row), {})
-            row = self._row(record, facts, roles, outside, mine)
-            found.update(((record.table, record.row, path), decision) for path, decision in row.items())
+    def decide(
+        self, case: Case, facts: CaseFacts, outside: frozenset[Instance]
+    ) -> dict[tuple[str, int], Mapping[str, Decision]]:
+        """(table, row) -> field -> decision. Rows of one shape that read the same facts have one mapping together."""
+        roles = Roles(self._views, facts)
+        found: dict[tuple[str, int], Mapping[str, Decision]] = {}
+        for record, mine in zip(case.records, facts.of_row, strict=True):
+            whole = len(record.cells) == len(self._bound[record.table])
+            form = (record.table,) if whole else (record.table, *record.cells)
+            shape = self._shapes.get(form) or self._shape(form, record, mine)
+            people = roles.people(record) if outside else ()
+            if not outside.isdisjoint(mine.values()) or not outside.isdisjoint(people):
+                row = shape.outside
+            else:
+                signature = _signature(shape, record, facts, roles, mine)
+                if signature not in self._decided:
+                    self._decided[signature] = self._row(record, facts, roles, mine)
+                row = self._decided[signature]
+            found[record.table, record.row] = row
         return found
 
+    def _shape(self, form: tuple[str, ...], record: Record, mine: Mapping[str, Instance]) -> "_Shape":
+        """What rows of this table with these cells read; made once."""
+        words = {path: self._words.fields[path] for path in record.cells}
+        own = {one.own for one in words.values() if one.own is not None}
+        twins = {
+            part for one in own for other in self._views.others(one.entity) for part in self._twins(one.path, other)
+        }
+        anybodys = {
+            part for one in words.values() for part in (one.key, *(one.roles or {}).values()) if part is not None
+        }
+        others = {
+            entity
+            for one in (*own, *twins, *anybodys)
+            for entity, _ in one.groups
+            if one not in own or entity != one.entity or entity not in mine
+        }
+        rules = [one for one in self._coherence if not words.keys().isdisjoint(one.fields)]
+        shape = _Shape(
+            others=tuple(sorted(others)),
+            keys=tuple((path, one.key.entity) for path, one in words.items() if one.key is not None and one.key.groups),
+            people=tuple(path for path, one in words.items() if one.roles is not None),
+            contexts=tuple({one.requires: None for one in rules if one.requires is not None}),
+            outside=dict.fromkeys(record.cells, self._out_of_scope),
+        )
+        self._shapes[form] = shape
+        return shape
+
     def _row(
-        self,
-        record: Record,
-        facts: CaseFacts,
-        roles: Roles,
-        outside: frozenset[Instance],
-        mine: Mapping[str, Instance],
+        self, record: Record, facts: CaseFacts, roles: Roles, mine: Mapping[str, Instance]
     ) -> Mapping[str, Decision]:
-        people = roles.people(record)
-        if not outside.isdisjoint(mine.values()) or not outside.isdisjoint(people):
-            return dict.fromkeys(record.cells, self._out_of_scope)
         row = {path: self._cell(path, record, facts, roles, mine) for path in record.cells}
         if self._control and "note" in mine and not self._ours(mine["note"]):
             row |= {path: self._another_agency for path in row if path.startswith("note.")}
-        return self._coherent(record, row)
+        return MappingProxyType(self._coherent(record, row))
 
     def _cell(
         self, path: str, record: Record, facts: CaseFacts, roles: Roles, mine: Mapping[str, Instance]
@@ -68,16 +127,20 @@ class Rows:
             views = roles.views_of(record.cells[path].value) or tuple(words.roles)
             parts = [self._evaluate(words.roles[view], facts, None) for view in views if view in words.roles]
             return limited(together(parts, self._ladders), (own,), self._ladders)
-        also = roles.also(path, mine)
-        if not also:
-            return own
-        parts = [self._evaluate(self._words.nameable[one], facts, None) for one in also if one in self._words.nameable]
-        return limited(own, parts, self._ladders)
+        also = roles.also(words.own.entity, mine)
+        parts = [self._evaluate(twin, facts, None) for other in also for twin in self._twins(path, other)]
+        return limited(own, parts, self._ladders) if parts else own
+
+    def _twins(self, path: str, other: str) -> list[Treatment]:
+        """How the fields of the role ``other`` are decided that say the same as ``path``."""
+        return [self._words.nameable[one] for one in self._views.twins(path, other) if one in self._words.nameable]
 
     def _evaluate(self, treatment: Treatment, facts: CaseFacts, own: Instance | None) -> Decision:
         """The meet over every assignment: the row's own instance, or all instances of another entity."""
         chosen = tuple(
-            own.projections(read) if own is not None and entity == treatment.entity else facts.projections(entity, read)
+            own.said.projections(read)
+            if own is not None and entity == treatment.entity
+            else facts.projections(entity, read)
             for entity, read in treatment.groups
         )
         key = (treatment, chosen)
@@ -98,7 +161,7 @@ class Rows:
 
     def _ours(self, note: Instance) -> bool:
         """Whether the discloser recorded the note first: every alternative says so."""
-        return note.values.get("note.originator", (MISSING,)) == (self._discloser,)
+        return note.said.projections(("note.originator",)) == {(self._discloser,)}
 
     def _coherent(self, record: Record, row: dict[str, Decision]) -> Mapping[str, Decision]:
         """Withhold what may not go without its context; again, until nothing more falls."""
@@ -121,8 +184,7 @@ class Rows:
             return False
         if requires is None:
             return True
-        cell = record.cells.get(requires)
-        return cell is not None and cell.value is not MISSING and row[requires].action.act is not Act.WITHHOLD
+        return _says(record.cells.get(requires)) and row[requires].action.act is not Act.WITHHOLD
 
     @cached_property
     def _out_of_scope(self) -> Decision:
@@ -135,3 +197,26 @@ class Rows:
     @cached_property
     def _no_role(self) -> Decision:
         return withheld(Reason(kind="role", action=WITHHOLD))
+
+
+def _signature(
+    shape: _Shape, record: Record, facts: CaseFacts, roles: Roles, mine: Mapping[str, Instance]
+) -> tuple[object, ...]:
+    """Everything that the decisions on one row depend on."""
+    if roles.apart and shape.plain:
+        return (shape, facts.said(shape.others), *[one.said for one in mine.values()])
+    cells = record.cells
+    named = [facts.keyed(entity, cells[path].value) for path, entity in shape.keys]
+    return (
+        shape,
+        facts.said(shape.others),
+        *[one.said for one in mine.values()],
+        *[one and one.said for one in named],
+        *[roles.views_of(cells[path].value) for path in shape.people],
+        *[_says(cells.get(path)) for path in shape.contexts],
+        None if roles.apart else tuple([roles.also(entity, mine) for entity in mine]),
+    )
+
+
+def _says(cell: Cell | None) -> bool:
+    return cell is not None and cell.value is not MISSING

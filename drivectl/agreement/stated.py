@@ -34,11 +34,11 @@ class Stated:
         self,
         case: str,
         attribute: str,
-        export: tuple[Value, ...],
+        export: Collection[Value],
         bound: bool,
         person: str | None,
         victims: Collection[str],
-    ) -> tuple[Value, ...]:
+    ) -> Collection[Value]:
         """The alternatives of ``attribute``: the export's and the stated ones, each to be tried.
 
         ``person`` None is a pool of people: every row of the case is about it. Where the sheet speaks of some of
@@ -65,7 +65,7 @@ class Stated:
         named = {row.person for row in rows}
         if not rows or (not of_people and None not in named and not named.issuperset(victims)):
             said[MISSING] = None
-        return tuple(said)
+        return said
 
     def holds(self, case: str) -> tuple[bool, bool]:
         """Whether the sheet holds the case, and whether it says so unreadably."""

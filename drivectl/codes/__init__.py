@@ -13,6 +13,8 @@ from drivectl.codes.keys import KEYS
 from drivectl.codes.output import OUTPUT
 from drivectl.codes.proofs import PROOFS
 from drivectl.codes.rules import RULES
+from drivectl.codes.rules_law import RULES_LAW
+from drivectl.codes.rules_safety import RULES_SAFETY
 from drivectl.codes.source import SOURCE
 
 __all__ = ["CODES", "Code", "exit_of"]
@@ -27,7 +29,9 @@ def _registry(*families: tuple[Code, ...]) -> dict[str, Code]:
     return codes
 
 
-CODES = _registry(AGREEMENTS, RULES, PROOFS, SOURCE, OUTPUT, KEYS, BUNDLES, AUDIT, ENVIRONMENT)
+CODES = _registry(
+    AGREEMENTS, RULES, RULES_LAW, RULES_SAFETY, PROOFS, SOURCE, OUTPUT, KEYS, BUNDLES, AUDIT, ENVIRONMENT
+)
 
 
 def exit_of(code: str) -> int:

@@ -17,6 +17,8 @@ class Missing(Enum):
     def __repr__(self) -> str:
         return "MISSING"
 
+    __hash__ = object.__hash__  # an enumeration's own is many times slower
+
 
 MISSING: Final = Missing.MISSING
 

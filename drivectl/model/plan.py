@@ -1,6 +1,6 @@
 """What would leave, and why: the result of judging an export under one agreement."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -40,6 +40,23 @@ class Hold:
     id: str
     unknown: bool
     at: Place | None = None
+
+
+class Cells(Mapping[tuple[str, int, str], Decision]):
+    """(table, row, field) -> decision, over mappings of whole rows; rows that are decided alike have one together."""
+
+    def __init__(self, rows: Mapping[tuple[str, int], Mapping[str, Decision]]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, at: tuple[str, int, str]) -> Decision:
+        table, row, path = at
+        return self._rows[table, row][path]
+
+    def __iter__(self) -> Iterator[tuple[str, int, str]]:
+        return ((table, row, path) for (table, row), found in self._rows.items() for path in found)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._rows.values()))
 
 
 CaseState = Literal["out_of_scope", "held", "ready", "suppressed"]

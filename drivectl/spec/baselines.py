@@ -14,6 +14,7 @@ from drivectl.spec.schemas.baseline import BaselineShape
 from drivectl.spec.words import Words, check_reference
 
 _OF_THE_SHEET = "HOLD-FLAG"
+_APPROVERS = 2
 
 
 def baseline_of(shape: BaselineShape, report: Report, catalogue: Catalogue, parties: Parties | None) -> Baseline:
@@ -25,6 +26,11 @@ def baseline_of(shape: BaselineShape, report: Report, catalogue: Catalogue, part
     _check_ids(shape, report)
     for i, path in enumerate(shape.flags.fields):
         words.rule_field(path, "flags", "fields", i)
+    if shape.emergency.approvers.count < _APPROVERS:
+        report.add("SAF316", say("one approver is not enough"), "emergency", "approvers", "count")
+    if not shape.emergency.approvers.distinct_from_requester:
+        what = say("whoever asks could approve it")
+        report.add("SAF316", what, "emergency", "approvers", "distinct_from_requester")
     held_by = [one.id for one in shape.scope.hold_for_dpo]
     return Baseline(
         id=shape.id,

@@ -54,7 +54,7 @@ def without_repeats(intake: Intake, plan: Plan) -> Plan:
                     repeats[at] = _withheld(decision, "never", "informant")
                 elif "identity" not in field.classes and not unnamed.isdisjoint(text.split()):
                     repeats[at] = _withheld(decision, "no_clause", None)
-        cases.append(dataclasses.replace(one, decisions={**one.decisions, **repeats}))
+        cases.append(dataclasses.replace(one, decisions={**one.decisions, **repeats}) if repeats else one)
     return dataclasses.replace(plan, cases=tuple(cases))
 
 

@@ -6,7 +6,20 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from drivectl.agreement.lint import data, disclosure, governance, ignores, selftests, structure, texts, transfer
+from drivectl.agreement.lint import (
+    data,
+    disclosure,
+    governance,
+    handling,
+    ignores,
+    law,
+    papers,
+    safety,
+    selftests,
+    structure,
+    texts,
+    transfer,
+)
 from drivectl.agreement.lint.rule import RULES, Machine, Rule, SetRule, Whole
 from drivectl.codes import CODES
 from drivectl.errors import Diagnostic, Place, problem
@@ -16,7 +29,7 @@ from drivectl.spec.policies import Policies, Reading
 from drivectl.spec.report import nearest
 from drivectl.spec.yamlmarks import Marked, Route
 
-_FAMILIES: Final = (structure, data, texts, disclosure, transfer, governance, selftests)
+_FAMILIES: Final = (structure, law, papers, data, safety, handling, texts, disclosure, transfer, governance, selftests)
 """The modules that hold the rules; importing them registers these."""
 KINDS: Final = ("STR", "LAW", "DAT", "SAF", "TXT", "DIS", "XFR", "RET", "GOV", "TST", "LEK")
 _OF_LOADING: Final = ("STR001", "STR002", "STR003", "STR004", "STR006", "STR010", "STR020", "DIS512")

@@ -103,7 +103,9 @@ def _likely(field: Field, asked: tuple[Test, ...]) -> list[Value]:
         return [True, False]
     if field.type == "int":
         numbers = sorted({n for one in mentioned if isinstance(one, int) for n in (one - 1, one, one + 1)})
-        return list(numbers or [1])
+        low, high = field.minimum, field.maximum
+        numbers = [n for n in numbers if (low is None or n >= low) and (high is None or n <= high)]
+        return list(numbers or [1 if low is None else low])
     if field.type in {"date", "datetime"}:
         return [_moment(field, day) for day in _days(mentioned)]
     texts = list(dict.fromkeys(str(one) for one in mentioned))

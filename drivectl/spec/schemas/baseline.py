@@ -80,8 +80,8 @@ class ApproversShape(Strict):
     """Who releases in an emergency: two people, neither of them the one who asks."""
 
     roles: list[Word] = Field(min_length=1)
-    count: Annotated[int, Field(ge=2, le=9)]
-    distinct_from_requester: Literal[True]
+    count: Annotated[int, Field(ge=1, le=9)]
+    distinct_from_requester: bool
 
 
 class EmergencyShape(Strict):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from drivectl.agreement.explain import steps
 from drivectl.agreement.judge import judge
 from drivectl.agreement.resolve import resolve
 from drivectl.agreement.stated import days
@@ -359,15 +358,13 @@ def test_required_consent_is_part_of_the_scope(bench: Bench) -> None:
         assert bench.plan(client(case__victim_consent=answer), agreement=strict).cases[0].state == "out_of_scope"
 
 
-def test_steps_show_clause_limit_and_never_share_by_place(bench: Bench) -> None:
+def test_reasons_show_clause_limit_and_never_share_by_place(bench: Bench) -> None:
     case = bench.case(client(victim__refuge_name="R"))
-    shown = steps(case.decisions["clients", 2, "victim.refuge_name"])
-    assert [(one.rule, one.id) for one in shown if one.id == "NS-SAFE-LOCATION"] == [
-        ("never share", "NS-SAFE-LOCATION")
-    ]
-    address = steps(case.decisions["clients", 2, "victim.address"])
-    assert {(one.rule, one.because) for one in address} == {
-        ("agreement", ("victim.address_status",)),
+    shown = case.decisions["clients", 2, "victim.refuge_name"].reasons
+    assert [one.kind for one in shown if one.id == "NS-SAFE-LOCATION"] == ["never"]
+    address = case.decisions["clients", 2, "victim.address"].reasons
+    assert {(one.kind, one.because) for one in address} == {
+        ("clause", ("victim.address_status",)),
         ("limit", ("victim.address_status",)),
     }
     assert all(one.at is not None and one.at.line for one in address)
