@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +31,8 @@ class AgreementDocument:
     canonical: bytes
     """The bytes that ``sha256`` is the digest of."""
     signatures: tuple[Signature, ...]
+    since: "AgreementDocument | None"
+    """The words in force before these, with their signatures, where these only narrow or reword them."""
     signatories: tuple[Signatory, ...]
     discloser: str
     recipients: tuple[str, ...]
@@ -43,15 +45,25 @@ class AgreementDocument:
     expires: date
 
     @property
+    def words(self) -> Mapping[str, Any]:
+        """The agreement as plain data."""
+        said: Any = self.form["agreement"]
+        return said  # type: ignore[no-any-return]  # the shape was read already
+
+    @property
     def parties(self) -> tuple[str, ...]:
         """Everybody it is between."""
         return (self.discloser, *self.recipients)
 
 
-def agreement_document(form: bytes, signatures: Sequence[Signature]) -> bytes:
-    """The document for the canonical ``form``."""
-    marks = [asdict(one) for one in signatures]
-    return canonical({"drivectl": DOCUMENT, "form": parse(form), "signatures": marks}) + b"\n"
+def agreement_document(form: bytes, signatures: Sequence[Signature], since: AgreementDocument | None = None) -> bytes:
+    """The document for the canonical ``form``; ``since`` as in :class:`AgreementDocument`."""
+    return canonical({"drivectl": DOCUMENT, **_said(parse(form), signatures, since)}) + b"\n"
+
+
+def _said(form: Json, signatures: Sequence[Signature], since: AgreementDocument | None) -> dict[str, Json]:
+    before = {"since": _said(since.form, since.signatures, since.since)} if since else {}
+    return {"form": form, "signatures": [one.said() for one in signatures], **before}
 
 
 def read_agreement_document(data: bytes, path: Path = Path("agreement.json")) -> AgreementDocument:
@@ -65,21 +77,28 @@ def read_agreement_document(data: bytes, path: Path = Path("agreement.json")) ->
 def read_form(data: bytes, path: Path) -> AgreementDocument:
     """The canonical form alone, as it was accepted; it has no signatures any more."""
     try:
-        return _read(parse(data), (), path)
+        return _read(parse(data), (), path, None)
     except (ValueError, KeyError, TypeError, RecursionError):
         raise problem("GOV812", say("{p} is not an agreement that can be read", p=path)) from None
 
 
 def _document(data: bytes, path: Path) -> AgreementDocument:
     said = parse(data) if len(data) <= LARGEST else None
-    if not isinstance(said, Mapping) or set(said) != {"drivectl", "form", "signatures"}:
-        raise ValueError("not a document")
-    if said["drivectl"] != DOCUMENT:
+    if not isinstance(said, Mapping) or said.get("drivectl") != DOCUMENT:
         raise ValueError("another format")
-    return _read(said["form"], signatures_of(said["signatures"]), path)
+    return _with_signatures({key: value for key, value in said.items() if key != "drivectl"}, path)
 
 
-def _read(form: Json, signatures: tuple[Signature, ...], path: Path) -> AgreementDocument:
+def _with_signatures(said: Json, path: Path) -> AgreementDocument:
+    if not isinstance(said, Mapping) or set(said) - {"since"} != {"form", "signatures"}:
+        raise ValueError("not a document")
+    before = _with_signatures(said["since"], path) if "since" in said else None
+    return _read(said["form"], signatures_of(said["signatures"]), path, before)
+
+
+def _read(
+    form: Json, signatures: tuple[Signature, ...], path: Path, since: AgreementDocument | None
+) -> AgreementDocument:
     if not isinstance(form, Mapping) or form.get("drivectl") != FORM:
         raise ValueError("another format")
     words: Any = form["agreement"]
@@ -96,6 +115,7 @@ def _read(form: Json, signatures: tuple[Signature, ...], path: Path) -> Agreemen
         form=form,
         canonical=canonical(form),
         signatures=signatures,
+        since=since,
         signatories=tuple(_signatory(one) for one in words["signatories"]),
         discloser=discloser,
         recipients=tuple(recipients),

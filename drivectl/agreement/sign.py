@@ -2,6 +2,9 @@
 
 The canonical form holds every key of the agreement and the digests of the baseline and the catalogue it stands on;
 a change to any of them is a change of what was signed. Keys are not part of it.
+
+Who has no key signs a print of the words. Two people of the discloser, each with a key of their own, then say that
+they read the same words there; only the digest of the scan is kept.
 """
 
 import base64
@@ -9,7 +12,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final, Protocol
@@ -24,6 +27,7 @@ from drivectl.safe import Safe, name, say
 FORM: Final = "agreement-form/v1"
 SIGNATURES: Final = "agreement-signatures/v1"
 SIGNED: Final = "agreement-signature/v1"
+_ON_PAPER: Final = ("paper", "witness")
 
 Signer = Callable[[bytes], bytes]
 Verify = Callable[[str, str, bytes, bytes], bool]
@@ -49,6 +53,10 @@ class Words(Protocol):
     def signatories(self) -> tuple[Signatory, ...]:
         """Who may sign it, and who must."""
 
+    @property
+    def discloser(self) -> str | None:
+        """Who shares under it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
@@ -62,18 +70,29 @@ class Signature:
     on: str
     signature: str
     """Base64."""
+    paper: str = ""
+    """SHA-256 of the scan, where ``party`` signed on paper and the key is that of who compared the words."""
+    witness: str = ""
+    """The role of that person at the discloser."""
+
+    def said(self) -> dict[str, Json]:
+        """It as it stands in a file."""
+        return {key: value for key, value in asdict(self).items() if value or key not in _ON_PAPER}
 
 
 def canonical_form(agreement: Agreement, baseline: Baseline, catalogue: Catalogue) -> bytes:
     """The canonical bytes of the resolved agreement."""
-    return canonical(
-        {
-            "drivectl": FORM,
-            "agreement": _plain(agreement.whole),
-            "baseline": {"id": baseline.id, "version": baseline.version, "sha256": baseline.sha256},
-            "catalogue": {"id": catalogue.id, "version": catalogue.version, "sha256": catalogue.sha256},
-        }
-    )
+    return canonical(form_of(agreement, baseline, catalogue))
+
+
+def form_of(agreement: Agreement, baseline: Baseline, catalogue: Catalogue) -> dict[str, Json]:
+    """The same as data."""
+    return {
+        "drivectl": FORM,
+        "agreement": _plain(agreement.whole),
+        "baseline": {"id": baseline.id, "version": baseline.version, "sha256": baseline.sha256},
+        "catalogue": {"id": catalogue.id, "version": catalogue.version, "sha256": catalogue.sha256},
+    }
 
 
 def digest(agreement: Agreement, baseline: Baseline, catalogue: Catalogue) -> str:
@@ -83,7 +102,7 @@ def digest(agreement: Agreement, baseline: Baseline, catalogue: Catalogue) -> st
 
 def payload(agreement: str, version: str, signature: Signature) -> bytes:
     """The bytes under a signature: who signs what, in which role and when."""
-    said = {key: value for key, value in asdict(signature).items() if key != "signature"}
+    said = {key: value for key, value in signature.said().items() if key != "signature"}
     return canonical({"drivectl": SIGNED, "agreement": agreement, "version": version, **said})
 
 
@@ -97,37 +116,53 @@ def sign(  # noqa: PLR0913 -- a signature says all of this
     fingerprint: str,
     on: date,
     signer: Signer,
+    paper: str = "",
+    witness: str = "",
 ) -> Signature:
     """Sign the words whose digest is ``sha256``; refused where the agreement names no such signatory."""
+    refuse_role(agreement, party, role)
+    if paper:
+        refuse_role(agreement, agreement.discloser or "", witness)
+    said = {"party": party, "role": role, "key_id": key_id, "fingerprint": fingerprint, "digest": sha256}
+    unsigned = Signature(**said, on=on.isoformat(), signature="", paper=paper, witness=witness)
+    mark = signer(payload(agreement.id, agreement.version, unsigned))
+    return replace(unsigned, signature=base64.b64encode(mark).decode("ascii"))
+
+
+def refuse_role(agreement: Words, party: str, role: str) -> None:
+    """GOV801 where the agreement names no signatory or deputy of ``party`` with this ``role``."""
     if not any(_may_sign(one, party, role) for one in agreement.signatories):
         what = say("{party} has no signatory with this role", party=name(party))
         raise problem("GOV801", what, at=Place(file=agreement.path))
-    said = {"party": party, "role": role, "key_id": key_id, "fingerprint": fingerprint, "digest": sha256}
-    unsigned = Signature(**said, on=on.isoformat(), signature="")
-    mark = signer(payload(agreement.id, agreement.version, unsigned))
-    return Signature(**said, on=on.isoformat(), signature=base64.b64encode(mark).decode("ascii"))
 
 
 def good_signatures(agreement: Words, sha256: str, signatures: Sequence[Signature], verify: Verify) -> list[Signature]:
-    """Those over exactly these words, by a signatory, that verify."""
+    """Those over exactly these words, by a signatory, that verify. A key signs for one signatory only."""
+    holders: dict[str, tuple[str, str]] = {}
     return [
         one
         for one in signatures
         if one.digest == sha256
         and any(_may_sign(who, one.party, one.role) for who in agreement.signatories)
         and _verified(agreement, one, verify)
+        and holders.setdefault(one.key_id, _holder(agreement, one)) == _holder(agreement, one)
     ]
 
 
 def check_signatures(
-    agreement: Words, sha256: str, signatures: Sequence[Signature], verify: Verify
+    agreement: Words, sha256: str, signatures: Sequence[Signature], verify: Verify, *, narrowed: bool = False
 ) -> list[Diagnostic]:
-    """GOV801 for every required signatory without a good signature over exactly these words."""
+    """GOV801 for every required signatory without a good signature over exactly these words.
+
+    Where they only narrow what was signed (``narrowed``), the discloser's own are enough.
+    """
     good = good_signatures(agreement, sha256, signatures, verify)
     lacking = [
         one
         for one in agreement.signatories
-        if one.required and not any(_may_sign(one, mark.party, mark.role) for mark in good)
+        if one.required
+        and not (narrowed and one.party != agreement.discloser)
+        and not _has_signed(agreement, one, [mark for mark in good if _may_sign(one, mark.party, mark.role)])
     ]
     at = Place(file=agreement.path)
     found = [Diagnostic(code="GOV801", what=_unsigned(agreement, one), at=at) for one in lacking]
@@ -163,7 +198,7 @@ def write_signatures(policy: Path, agreement: Words, signatures: Sequence[Signat
         "drivectl": SIGNATURES,
         "agreement": agreement.id,
         "version": agreement.version,
-        "signatures": [asdict(one) for one in signatures],
+        "signatures": [one.said() for one in signatures],
     }
     text = json.dumps(said, indent=2, ensure_ascii=False) + "\n"
     files.write_bytes(signature_file(policy), text.encode("utf-8"), overwrite=True)
@@ -183,7 +218,8 @@ def signatures_of(said: Json) -> tuple[Signature, ...]:
         raise ValueError("not a list")  # noqa: TRY004 -- one error for a bad file
     found = []
     for one in said:
-        if not isinstance(one, Mapping) or set(one) != set(Signature.__slots__):
+        fields = set(one) if isinstance(one, Mapping) else set()
+        if not isinstance(one, Mapping) or fields | set(_ON_PAPER) != set(Signature.__slots__):
             raise ValueError("not a signature")
         found.append(Signature(**{key: str(value) for key, value in one.items()}))
     return tuple(found)
@@ -194,7 +230,27 @@ def _verified(agreement: Words, mark: Signature, verify: Verify) -> bool:
         raw = base64.b64decode(mark.signature, validate=True)
     except (binascii.Error, ValueError):
         return False
-    return verify(mark.party, mark.key_id, payload(agreement.id, agreement.version, mark), raw)
+    party, role = _holder(agreement, mark)
+    known = any(_may_sign(one, party, role) for one in agreement.signatories)
+    return known and verify(party, mark.key_id, payload(agreement.id, agreement.version, mark), raw)
+
+
+def _holder(agreement: Words, mark: Signature) -> tuple[str, str]:
+    """Whose key made the mark, in which role; a DPO who signs may also bear witness to a paper."""
+    return (agreement.discloser or "", mark.witness) if mark.paper else (mark.party, mark.role)
+
+
+def _has_signed(agreement: Words, signatory: Signatory, marks: Sequence[Signature]) -> bool:
+    """With a key; or on one paper to which two people bear witness, a signatory of the discloser among them."""
+    if any(not one.paper for one in marks):
+        return True
+    own = {one.role for one in agreement.signatories if one.party == agreement.discloser}
+    seen: dict[str, dict[str, str]] = {}
+    for one in marks:
+        seen.setdefault(one.paper, {})[one.key_id] = one.witness
+    return signatory.party != agreement.discloser and any(
+        len(set(by.values())) > 1 and own.intersection(by.values()) for by in seen.values()
+    )
 
 
 def _may_sign(signatory: Signatory, party: str, role: str) -> bool:

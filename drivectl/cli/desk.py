@@ -13,4 +13,4 @@ def desk_of(run: "Run") -> "Desk":
     """The desk; nothing is read or unlocked before it is needed."""
     from drivectl.steps.desk import Desk  # noqa: PLC0415 -- start-up
 
-    return Desk(run.site, lambda: passphrase(run))
+    return Desk(run.site, lambda: passphrase(run), of_role=lambda role: passphrase(run, role=role))

@@ -17,10 +17,14 @@ def keyring(run: "Run", *, fresh: bool = False) -> "Keyring":
     """The keys of the site; nothing is unlocked or asked until a key is used. ``fresh``: ask a new passphrase twice."""
     from drivectl.crypto.keyring import Keyring  # noqa: PLC0415 -- start-up
 
-    return Keyring(run.site.room("keys"), lambda: passphrase(run, fresh=fresh))
+    return Keyring(
+        run.site.room("keys"),
+        lambda: passphrase(run, fresh=fresh),
+        of_role=lambda role: passphrase(run, fresh=fresh, role=role),
+    )
 
 
-def passphrase(run: "Run", *, fresh: bool = False) -> bytes:
+def passphrase(run: "Run", *, fresh: bool = False, role: str | None = None) -> bytes:
     """From DRIVECTL_PASSPHRASE_FILE (its first line; owner-only), else asked for on the terminal."""
     from drivectl.files import check_private, read_whole  # noqa: PLC0415 -- start-up
 
@@ -30,7 +34,8 @@ def passphrase(run: "Run", *, fresh: bool = False) -> bytes:
         check_private(path, "KEY352")
         return read_whole(path, 4096).split(b"\n")[0].rstrip(b"\r")
     option = "DRIVECTL_PASSPHRASE_FILE, a file that holds it"
-    question = "Choose a passphrase for your keys; nobody can recover it" if fresh else "Passphrase of your keys"
+    keys = f"the {role}'s key" if role else "your keys"
+    question = f"Choose a passphrase for {keys}; nobody can recover it" if fresh else f"Passphrase of {keys}"
     typed = run.terminal.ask(question, option, hidden=True)
     if fresh and run.terminal.ask("The same again", option, hidden=True) != typed:
         raise problem("KEY351", say("the two passphrases differ"), fix=say("run the command again"))

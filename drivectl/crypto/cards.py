@@ -155,10 +155,10 @@ def make_card(  # noqa: PLR0913 -- the facts of a card
 ) -> bytes:
     """Our own card, from the keys on this machine; ``previous`` is the card it replaces."""
     before = read_card(previous) if previous is not None else None
-    signing = keyring.signing_key()
+    signing = keyring.signing_keys()
 
-    def key(alg: str, public: str) -> CardKey:
-        return CardKey(alg=alg, public=public, team=team, holder_role=holder_role, not_before=issued, not_after=expires)
+    def key(alg: str, public: str, role: str | None = holder_role) -> CardKey:
+        return CardKey(alg=alg, public=public, team=team, holder_role=role, not_before=issued, not_after=expires)
 
     recipients = [identity.recipient for identity in keyring.identities()]
     card = Card(
@@ -168,11 +168,11 @@ def make_card(  # noqa: PLR0913 -- the facts of a card
         issued=issued,
         expires=expires,
         encryption_keys=tuple(key(one.kind, one.text) for one in recipients),
-        signing_keys=(key(ED25519, signing.public.text),),
+        signing_keys=tuple(key(ED25519, one.public.text, role or holder_role) for one, role in signing),
         log_key=keyring.log_key().public.text,
         previous_card_sha256=hashlib.sha256(previous).hexdigest() if previous is not None else None,
     )
-    return write_card(card, [signing])
+    return write_card(card, [one for one, _ in signing])
 
 
 def _fingerprint(data: bytes) -> str:

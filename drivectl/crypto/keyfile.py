@@ -18,6 +18,7 @@ _KINDS: Final[dict[str, KeyKind]] = {kind: kind for kind in KINDS}
 _SECRET: Final = {"pseudonym": "DRIVECTL-ROOT-", "vault": "DRIVECTL-VAULT-"}
 _AGENCY: Final = re.compile("[a-z0-9][a-z0-9-]{0,63}")
 _KEY_ID: Final = re.compile("[0-9a-f]{16}")
+ROLE: Final = re.compile("[A-Za-z][A-Za-z0-9 &'()/-]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,13 @@ class KeyInfo:
     created: str
     expires: date | None
     public: str
+    role: str | None = None
+    """In which role its holder signs agreements; a signing key without one signs bundles."""
 
     @property
     def sort(self) -> str:
-        """What there is one of: the kind, for identities with their algorithm."""
-        return self.kind + ("-pq" if self.public.startswith("age1pq") else "")
+        """What there is one of: the kind, for identities with their algorithm, for a person's key with the role."""
+        return self.kind + ("-pq" if self.public.startswith("age1pq") else "") + (f" {self.role}" if self.role else "")
 
     def json(self) -> bytes:
         """The file that lies beside the key."""
@@ -47,7 +50,7 @@ class KeyInfo:
             "expires": self.expires.isoformat() if self.expires else None,
             "public": self.public,
         }
-        return canonical(facts) + b"\n"
+        return canonical(facts | ({"role": self.role} if self.role else {})) + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,19 @@ class Key:
         info = self.info
         lines = [f"# created: {info.created}", f"# agency: {info.agency}", f"# kind: {info.kind}"]
         lines += [f"# expires: {info.expires.isoformat()}"] if info.expires else []
+        lines += [f"# role: {info.role}"] if info.role else []
         lines += [f"# public key: {info.public}"] if info.public else []
         return "\n".join([*lines, self.secret]) + "\n"
 
 
-def make(kind: KeyKind, agency: str, created: str, expires: date | None, secret: str | bytes) -> Key:
+def make(  # noqa: PLR0913, PLR0917 -- the facts of a key
+    kind: KeyKind, agency: str, created: str, expires: date | None, secret: str | bytes, role: str | None = None
+) -> Key:
     """The key of ``secret`` (its text, or 32 bytes for the kinds that have no public half), with its id worked out."""
     if not _AGENCY.fullmatch(agency):
         raise ValueError("not the id of an agency")
+    if role is not None and not (kind == "signing" and ROLE.fullmatch(role)):
+        raise ValueError("not a role that a key of this kind has")
     public = ""
     if isinstance(secret, bytes):
         text, key_id = bech32.encode(_SECRET[kind], secret), pseudokeys.fingerprint(secret)[:16]
@@ -92,15 +100,17 @@ def make(kind: KeyKind, agency: str, created: str, expires: date | None, secret:
         text = secret
         public = parse_identity(secret).recipient.text if kind == "identity" else SigningKey.parse(secret).public.text
         key_id = bech32.key_id(public)
-    return Key(KeyInfo(key_id, kind, agency, created, expires, public), text)
+    return Key(KeyInfo(key_id, kind, agency, created, expires, public, role), text)
 
 
-def generate(kind: KeyKind, agency: str, created: str, expires: date | None, alg: agekeys.Kind) -> Key:
+def generate(  # noqa: PLR0913, PLR0917 -- the facts of a key
+    kind: KeyKind, agency: str, created: str, expires: date | None, alg: agekeys.Kind, role: str | None = None
+) -> Key:
     """A fresh key of ``kind``."""
     if kind == "identity":
         return make(kind, agency, created, expires, agekeys.new_identity(alg).text)
     fresh = SigningKey.generate()
-    return make(kind, agency, created, expires, fresh.seed if kind in _SECRET else fresh.text)
+    return make(kind, agency, created, expires, fresh.seed if kind in _SECRET else fresh.text, role)
 
 
 def read_keys(text: str) -> list[Key]:
@@ -130,7 +140,7 @@ def _key(notes: dict[str, str], line: str) -> Key:
         if prefix != _SECRET[kind] or len(secret) != pseudokeys.ROOT:
             raise ValueError("another kind of key")
     expires = date.fromisoformat(notes["expires"]) if "expires" in notes else None
-    return make(kind, notes["agency"], notes["created"], expires, secret)
+    return make(kind, notes["agency"], notes["created"], expires, secret, notes.get("role"))
 
 
 def read_info(data: bytes) -> KeyInfo:
@@ -144,8 +154,9 @@ def read_info(data: bytes) -> KeyInfo:
             "created": str(created),
             "expires": (str() | None) as expires,
             "public": str(public),
+            **rest,
         } if found in _KINDS and _KEY_ID.fullmatch(key_id) and _AGENCY.fullmatch(agency):
-            return KeyInfo(
-                key_id, _KINDS[found], agency, created, date.fromisoformat(expires) if expires else None, public
-            )
+            ends = date.fromisoformat(expires) if expires else None
+            role = str(rest["role"]) if "role" in rest else None
+            return KeyInfo(key_id, _KINDS[found], agency, created, ends, public, role)
     raise ValueError("not the facts of a key")

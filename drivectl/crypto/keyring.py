@@ -2,7 +2,7 @@
 
 A key is unlocked when it is first needed, because each costs a second of scrypt; the passphrase is asked for once.
 Nothing here ever overwrites a key. ``<key-id>.json`` beside a key holds what may be known without unlocking it, and
-is believed only until then.
+is believed only until then. A key that signs in a role is one person's: it has a passphrase of its own.
 """
 
 import io
@@ -33,6 +33,8 @@ class Keyring:
     folder: Path
     passphrase: Callable[[], bytes] = field(repr=False)
     work: int = WORK
+    of_role: Callable[[str], bytes] | None = field(default=None, repr=False)
+    """Asks the holder of a role for theirs; None where one passphrase locks all keys."""
     _typed: bytes | None = field(default=None, init=False, repr=False)
     _open: dict[str, Key] = field(default_factory=dict, init=False, repr=False)
 
@@ -45,10 +47,15 @@ class Keyring:
         return tuple(sorted(found, key=lambda info: (info.created, info.key_id)))
 
     def new(
-        self, kind: KeyKind, agency: str, expires: date | None = None, alg: agekeys.Kind = agekeys.HYBRID
+        self,
+        kind: KeyKind,
+        agency: str,
+        expires: date | None = None,
+        alg: agekeys.Kind = agekeys.HYBRID,
+        role: str | None = None,
     ) -> KeyInfo:
         """Make a key of ``kind``; KEY354 where there is one already, BND448 for a weak passphrase."""
-        key = keyfile.generate(kind, agency, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), expires, alg)
+        key = keyfile.generate(kind, agency, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), expires, alg, role)
         with self._alone():
             self._refuse_second([key])
             self._store(key)
@@ -58,9 +65,13 @@ class Keyring:
         """Every identity here; KEY350 where there is none."""
         return tuple(key.identity for key in self._unlocked("identity"))
 
-    def signing_key(self) -> SigningKey:
-        """The key that signs statements; KEY350 where there is none."""
-        return self._only("signing").signing
+    def signing_key(self, role: str | None = None) -> SigningKey:
+        """The key that signs statements, or agreements in ``role``; KEY350 where there is none."""
+        return self._only("signing", role).signing
+
+    def signing_keys(self) -> list[tuple[SigningKey, str | None]]:
+        """Every key that signs here, with its role."""
+        return [(key.signing, key.info.role) for key in map(self._unlock, self.infos()) if key.info.kind == "signing"]
 
     def log_key(self) -> SigningKey:
         """The key that signs the log's checkpoints; KEY350 where there is none."""
@@ -107,7 +118,7 @@ class Keyring:
                 raise problem("KEY354", say("there is a key of the kind {kind} already", kind=name(key.info.kind)))
 
     def _store(self, key: Key) -> None:
-        secret = Passphrase(self._phrase(), self.work)
+        secret = Passphrase(self._phrase(key.info), self.work)
         agekeys.refuse_weak(secret.secret)
         files.write_bytes(self.folder / f"{key.info.key_id}.json", key.info.json(), overwrite=True)
         with (
@@ -117,15 +128,18 @@ class Keyring:
             writer.write(key.text().encode())
         self._open[key.info.key_id] = key
 
-    def _only(self, kind: KeyKind) -> Key:
+    def _only(self, kind: KeyKind, role: str | None = None) -> Key:
         """The one key of ``kind``: with two roots nobody could say which tokens join."""
-        keys = self._unlocked(kind)
+        keys = self._unlocked(kind, role)
         if len(keys) > 1:
             raise problem("KEY354", say("there are {n} keys of the kind {kind} here", n=len(keys), kind=name(kind)))
         return keys[0]
 
-    def _unlocked(self, kind: KeyKind) -> list[Key]:
-        infos = [info for info in self.infos() if info.kind == kind]
+    def _unlocked(self, kind: KeyKind, role: str | None = None) -> list[Key]:
+        infos = [info for info in self.infos() if (info.kind, info.role) == (kind, role)]
+        if not infos and role is not None:
+            fix = say('who has that role makes one: drivectl keys new --role "{r}", then a new card', r=name(role))
+            raise problem("KEY350", say("there is no key here that signs as {role}", role=name(role)), fix=fix)
         if not infos:
             code = "KEY353" if kind == "pseudonym" else "KEY350"
             raise problem(code, say("there is no key of the kind {kind} here", kind=name(kind)))
@@ -134,7 +148,7 @@ class Keyring:
     def _unlock(self, info: KeyInfo) -> Key:
         if (known := self._open.get(info.key_id)) is not None:
             return known
-        path, phrase = self.folder / f"{info.key_id}.age", self._phrase()
+        path, phrase = self.folder / f"{info.key_id}.age", self._phrase(info)
         try:
             with path.open("rb") as stream:
                 text = _text(age.decrypting(stream, [Passphrase(phrase)]))
@@ -151,7 +165,9 @@ class Keyring:
         self._open[info.key_id] = key
         return key
 
-    def _phrase(self) -> bytes:
+    def _phrase(self, info: KeyInfo) -> bytes:
+        if info.role is not None and self.of_role is not None:
+            return self.of_role(info.role)
         if self._typed is None:
             self._typed = self.passphrase()
         return self._typed

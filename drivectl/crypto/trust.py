@@ -215,14 +215,14 @@ class TrustStore:
             raise problem("KEY335", say("the key of {party} is weaker than their record allows", party=name(party)))
         return fitting[0]
 
-    def verify_keys(self, party: str, at: date) -> dict[str, VerifyKey]:
-        """The keys that ``party`` may sign with on the day ``at``; none for a stranger or a bare recipient."""
+    def verify_keys(self, party: str, at: date, role: str | None = None) -> dict[str, VerifyKey]:
+        """The keys that ``party`` may sign with on the day ``at`` (those of ``role``); none for a stranger."""
         card = self.card(party)
         if card is None:
             return {}
         if card.expires < at:
             raise problem("KEY330", say("the card of {party} has ended", party=name(party)))
-        return self._signing(card, at)
+        return self._signing(card, at, role)
 
     def revoke(self, key_id: str, reason: str, on: date) -> None:
         """Never seal to, nor believe, this key again."""
@@ -273,12 +273,12 @@ class TrustStore:
         bare = record.recipient or ""
         return [CardKey(alg=X25519, public=bare, not_before=record.on, not_after=record.expires, team=record.team)]
 
-    def _signing(self, card: Card, at: date) -> dict[str, VerifyKey]:
+    def _signing(self, card: Card, at: date, role: str | None = None) -> dict[str, VerifyKey]:
         revoked = self.revoked()
         return {
             key.id: VerifyKey.parse(key.public)
             for key in card.signing_keys
-            if key.status != "revoked" and key.id not in revoked and key.in_time(at)
+            if key.status != "revoked" and key.id not in revoked and key.in_time(at) and role in (None, key.holder_role)
         }
 
     def _carried(self, card: Card, data: bytes, today: date) -> bool:

@@ -119,6 +119,9 @@ class ReleaseRecord:
     decisions: Sequence[Mapping[str, Json]] = field(default=(), repr=False)
     unknown_codes: Sequence[Mapping[str, Json]] = field(default=(), repr=False)
     recipient_checks: Sequence[Mapping[str, Json]] = field(default=(), repr=False)
+    signatures: Sequence[Mapping[str, Json]] = ()
+    """Who signed the agreement, with a key or on paper."""
+    holds_cleared: Sequence[Mapping[str, Json]] = field(default=(), repr=False)
 
     def as_json(self) -> dict[str, Json]:
         """The record as plain JSON."""
@@ -133,6 +136,8 @@ class ReleaseRecord:
             "decisions": list(self.decisions),
             "unknown_codes": list(self.unknown_codes),
             "recipient_checks": list(self.recipient_checks),
+            "signatures": list(self.signatures),
+            "holds_cleared": list(self.holds_cleared),
         }
 
 

@@ -30,9 +30,16 @@ def _now() -> datetime:
 class Desk:
     """``passphrase`` is asked once, when a key is first unlocked."""
 
-    def __init__(self, site: Site, passphrase: Callable[[], bytes], now: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        site: Site,
+        passphrase: Callable[[], bytes],
+        now: Callable[[], datetime] = _now,
+        of_role: Callable[[str], bytes] | None = None,
+    ) -> None:
         self.site = site
         self._passphrase = passphrase
+        self._of_role = of_role
         self.now = now
 
     @property
@@ -69,7 +76,7 @@ class Desk:
         """Our keys."""
         from drivectl.crypto.keyring import Keyring  # noqa: PLC0415 -- cryptography loads late
 
-        return Keyring(self.site.room("keys"), self._passphrase)
+        return Keyring(self.site.room("keys"), self._passphrase, of_role=self._of_role)
 
     @cached_property
     def trust(self) -> "TrustStore":
@@ -78,18 +85,20 @@ class Desk:
 
         return TrustStore(self.site.room("trust"))
 
-    def signing_keys(self, party: str, on: date | None = None) -> "Mapping[str, VerifyKey]":
+    def signing_keys(self, party: str, on: date | None = None, role: str | None = None) -> "Mapping[str, VerifyKey]":
         """The keys of ``party`` today, or ``on`` a day: ours from the keyring, a partner's from its verified card.
 
-        There are none where the card had ended by then: whoever asks says what that means for a signature.
+        With ``role`` only those that sign in it. There are none where the card had ended by then: whoever asks says
+        what that means for a signature.
         """
         from drivectl.crypto.signing import VerifyKey  # noqa: PLC0415
 
         if party == self.agency:
-            keys = [VerifyKey.parse(info.public) for info in self.keyring.infos() if info.kind == "signing"]
-            return {one.key_id: one for one in keys}
+            lost = self.trust.revoked()
+            ours = [one for one in self.keyring.infos() if one.kind == "signing" and role in (None, one.role)]
+            return {one.key_id: VerifyKey.parse(one.public) for one in ours if one.key_id not in lost}
         try:
-            return self.trust.verify_keys(party, on or self.today)
+            return self.trust.verify_keys(party, on or self.today, role)
         except DrivectlError as error:
             if error.code != "KEY330":
                 raise

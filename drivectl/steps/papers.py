@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from drivectl.agreement.sign import Signature
 from drivectl.audit.papers import Held
 from drivectl.model.action import Act
 from drivectl.model.canonical import Json, canonical
@@ -89,6 +90,15 @@ def record_facts(intake: Intake, copy: Copy, checks: Sequence[Json]) -> dict[str
             {"table": one.table, "row": one.row, "field": one.field, "kind": one.kind} for one in export.notes
         ],
         "recipient_checks": checks,
+        "signatures": [_signature(one) for one in copy.judged.ruling.marks],
+    }
+
+
+def _signature(mark: Signature) -> Mapping[str, Json]:
+    """Who signed, with a key or on paper, and who says so; the marks themselves stand beside the policy."""
+    said = mark.said()
+    return {key: said[key] for key in ("party", "role", "on", "key_id", "paper", "witness") if key in said} | {
+        "how": "paper" if mark.paper else "keys"
     }
 
 

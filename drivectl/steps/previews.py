@@ -13,6 +13,7 @@ from drivectl.model.canonical import Json
 from drivectl.render.plan import notices
 from drivectl.render.preview import Preview, preview_html, preview_xlsx
 from drivectl.render.words import of_action
+from drivectl.steps.changes import before, signed_file
 from drivectl.steps.copies import Copy
 from drivectl.steps.desk import Desk
 from drivectl.steps.intake import FLAGS, Intake
@@ -43,15 +44,17 @@ def previews(intake: Intake, copy: Copy) -> dict[str, bytes]:
 
 def partner_document(desk: Desk, ruling: Ruling) -> bytes:
     """The agreement with its signatures, as it travels inside a bundle."""
-    policies = desk.policies
-    form = sign.canonical_form(ruling.agreement, policies.baseline, policies.catalogue)
-    return agreement_document(form, sign.read_signatures(ruling.agreement.path))
+    policies, words = desk.policies, ruling.agreement
+    form = sign.canonical_form(words, policies.baseline, policies.catalogue)
+    since = before(words.path, ruling.effective.sha256)
+    return agreement_document(form, sign.read_signatures(words.path), since)
 
 
 def signatures_digest(ruling: Ruling) -> str:
     """Names the signatures a draft was made under."""
-    path = sign.signature_file(ruling.agreement.path)
-    return hashlib.sha256(files.read_whole(path)).hexdigest() if path.exists() else "none"
+    paths = (sign.signature_file(ruling.agreement.path), signed_file(ruling.agreement.path))
+    found = [hashlib.sha256(files.read_whole(path)).hexdigest() for path in paths if path.exists()]
+    return "-".join(found) or "none"
 
 
 def flags_now(made_for: Mapping[str, Any]) -> str:

@@ -1,16 +1,17 @@
 """Which words rule a release to one partner, and whether they are in force today."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drivectl.agreement import inforce, lock, selftest, sign
 from drivectl.agreement.resolve import Effective, resolve
+from drivectl.agreement.sign import Signature
 from drivectl.errors import Diagnostic, Place, failure, problem
 from drivectl.model.agreement import Agreement, Party, TeamAddress
 from drivectl.safe import name, names, say
 from drivectl.spec.policies import find_agreement
 from drivectl.steps.desk import Desk
-from drivectl.steps.signatures import lacking
+from drivectl.steps.signatures import Standing, standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +22,19 @@ class Ruling:
     effective: Effective
     drafted: bool
     """Ruled by words that are not agreed yet, which synthetic data alone allows."""
-    signed: str = "keys"
+    marks: tuple[Signature, ...] = ()
+    """The signatures that count."""
 
     @property
     def agreement(self) -> Agreement:
         """The words."""
         return self.effective.agreement
+
+    @property
+    def signed(self) -> str:
+        """How the partner signed: ``keys`` or ``paper``."""
+        theirs = [one for one in self.marks if one.party == self.party.id]
+        return "paper" if theirs and all(one.paper for one in theirs) else "keys"
 
     @property
     def address(self) -> TeamAddress:
@@ -50,31 +58,37 @@ def rulings(desk: Desk, parties: Sequence[str], agreement: str | None) -> tuple[
 def refuse_unready(desk: Desk, found: Iterable[Ruling], *, synthetic: bool, drafts: bool = False) -> tuple[Ruling, ...]:
     """The same rulings, if all may be used today: signed, in date, as locked, passing their own tests.
 
-    ``drafts`` lifts *draft* and *unsigned*, and only where every input is synthetic.
+    ``drafts`` lifts *draft* and *unsigned*, nothing else, and only where every input is synthetic.
     """
     if drafts and not synthetic:
         raise problem("GOV801", say("a draft agreement is for synthetic data only"))
-    checked = tuple(
-        Ruling(party=one.party, effective=one.effective, drafted=drafts and bool(unsigned(desk, one.agreement)))
-        for one in found
-    )
-    wrong = list(lock.check(desk.policies.folder)) if not drafts else []
-    for one in checked:
-        if not drafts and one.agreement is not desk.policies.agreements.get(one.agreement.id):
-            what = say("{p} is not among the policies of this site", p=one.agreement.path)
-            wrong.append(Diagnostic(code="GOV811", what=what, at=Place(file=one.agreement.path)))
+    wrong = list(lock.check(desk.policies.folder))
+    checked = []
+    for one in found:
+        words = one.agreement
+        if words is not desk.policies.agreements.get(words.id):
+            what = say("{p} is not among the policies of this site", p=words.path)
+            wrong.append(Diagnostic(code="GOV811", what=what, at=Place(file=words.path)))
+        now = signed(desk, words)
         baseline = desk.policies.baseline
-        wrong += inforce.check(one.agreement, baseline, desk.today, unsigned(desk, one.agreement), draft_allowed=drafts)
-        wrong += failing_tests(desk, one.agreement)
+        wrong += inforce.check(words, baseline, desk.today, now.missing, draft_allowed=drafts)
+        wrong += failing_tests(desk, words)
+        drafted = drafts and (bool(now.missing) or words.status == "draft")
+        checked.append(replace(one, drafted=drafted, marks=now.marks))
     if wrong:
         raise failure(*wrong)
-    return checked
+    return tuple(checked)
+
+
+def signed(desk: Desk, agreement: Agreement) -> Standing:
+    """How the words of our own file are signed today."""
+    digest = sign.digest(agreement, desk.policies.baseline, desk.policies.catalogue)
+    return standing(desk, agreement, digest, sign.read_signatures(agreement.path))
 
 
 def unsigned(desk: Desk, agreement: Agreement) -> list[Diagnostic]:
     """Required signatures that are missing or not good."""
-    digest = sign.digest(agreement, desk.policies.baseline, desk.policies.catalogue)
-    return lacking(desk, agreement, digest, sign.read_signatures(agreement.path))
+    return list(signed(desk, agreement).missing)
 
 
 def failing_tests(desk: Desk, agreement: Agreement) -> list[Diagnostic]:

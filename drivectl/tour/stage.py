@@ -38,6 +38,12 @@ LAYOUT: Final = "da-case-management"
 SEED: Final = 7
 CASES: Final = 520
 _LABEL: Final = "Everything in this folder is invented. No real person is in it.\n"
+_ROLES: Final = {
+    DRIVE: ("DPO",),
+    POLICE: ("Information asset owner",),
+    EVALUATOR: ("Data protection officer",),
+}
+"""Who signs agreements, each with a key of their own."""
 _KINDS: Final[dict[str, tuple[KeyKind, ...]]] = {
     DRIVE: ("identity", "signing", "log", "pseudonym"),
     POLICE: ("identity", "signing", "log"),
@@ -126,6 +132,8 @@ def _agency(folder: Path, party: str, phrase: bytes, work: int) -> Desk:
     desk.keyring.work = work
     for kind in _KINDS[party]:
         desk.keyring.new(kind, party, alg=X25519 if party == EVALUATOR else HYBRID)
+    for role in _ROLES[party]:
+        desk.keyring.new("signing", party, role=role)
     return desk
 
 
@@ -156,7 +164,7 @@ def _sign(desks: dict[str, Desk]) -> None:
         digest = sign.digest(agreement, policies.baseline, policies.catalogue)
         marks = []
         for one in agreement.signatories:
-            key = desks[one.party].keyring.signing_key()
+            key = desks[one.party].keyring.signing_key(one.role)
             marks.append(
                 sign.sign(
                     agreement,

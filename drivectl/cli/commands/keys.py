@@ -22,22 +22,29 @@ USUAL = KINDS[:4]
 
 
 @command(
-    examples=("drivectl keys new", "drivectl keys new --kind identity --expires 2027-12-31"),
+    examples=("drivectl keys new", "drivectl keys new --role DPO"),
     see=("keys list", "keys backup", "keys card"),
 )
 @click.option("--kind", type=click.Choice(KINDS), multiple=True, help="Only this kind; else all but vault.")
+@click.option("--role", metavar="ROLE", help="A signing key for who signs agreements in this role, as they name it.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which the key is used.")
-def new(run: Run, kind: tuple[str, ...], expires: datetime | None) -> None:
-    """Make the keys that are missing, locked with your passphrase. No key is ever overwritten."""
-    from drivectl.crypto.keyfile import KeyKind  # noqa: PLC0415 -- start-up
+def new(run: Run, kind: tuple[str, ...], role: str | None, expires: datetime | None) -> None:
+    """Make the keys that are missing, locked with your passphrase. No key is ever overwritten.
 
-    here = {info.kind for info in keyring(run).infos()}
-    ring, agency = _same_passphrase(run), run.agency
-    wanted = [one for one in get_args(KeyKind) if one in (kind or set(USUAL) - here)]
+    With --role: one more signing key, for a person who signs agreements (a DPO, say), with a passphrase of their own.
+    Make a new card afterwards: partners believe a signature in a role only by a key that your card lists for it.
+    """
+    from drivectl.crypto.keyfile import ROLE, KeyKind  # noqa: PLC0415 -- start-up
+
+    if role is not None and (kind not in ((), ("signing",)) or not ROLE.fullmatch(role)):
+        raise click.UsageError("--role makes a signing key; a role is written as the agreements name it.")
+    here = {info.kind for info in keyring(run).infos() if info.role is None}
+    ring, agency = keyring(run, fresh=True) if role else _same_passphrase(run), run.agency
+    wanted = [one for one in get_args(KeyKind) if one in (("signing",) if role else kind or set(USUAL) - here)]
     if not wanted:
         raise problem("KEY354", say("every kind that is needed is here"))
     log = Logbook(run)
-    made = [ring.new(one, agency, expires.date() if expires else None) for one in wanted]
+    made = [ring.new(one, agency, expires.date() if expires else None, role=role) for one in wanted]
     log.record("KEY_CREATED", key_id=made[0].key_id, keys=len(made))
     _tell(run, "keys new", made)
     run.terminal.words("Next: drivectl keys backup -o FILE --to KEY, so that a lost machine loses nothing")
@@ -113,7 +120,7 @@ def restore(run: Run, file: Path, key: Path) -> None:
 def _same_passphrase(run: Run) -> "Keyring":
     """The keyring to add to: one passphrase locks all, so what is typed must open a key that is here already."""
     ring = keyring(run)
-    infos = ring.infos()
+    infos = [info for info in ring.infos() if info.role is None]
     if not infos:
         return keyring(run, fresh=True)
     openers = {"identity": ring.identities, "pseudonym": ring.root, "vault": ring.vault_key, "log": ring.log_key}
@@ -127,9 +134,10 @@ def _tell(run: Run, command_name: str, infos: "list[KeyInfo]") -> None:
         ends = info.expires.isoformat() if info.expires else "no date"
         rows.append(
             {"id": info.key_id, "kind": info.kind, "agency": info.agency, "created": info.created, "expires": ends}
-            | {"public": info.public}
+            | {"public": info.public, "role": info.role or ""}
         )
-        text = f"{info.kind:<10} {info.key_id}   made {info.created}, ends: {ends}"
+        holder = f", for {info.role}" if info.role else ""
+        text = f"{info.kind:<10} {info.key_id}   made {info.created}, ends: {ends}{holder}"
         public = f"\n{info.public}" if info.public and command_name == "keys show" else ""
         run.terminal.record(*rows[-1].values(), text=text + public)
     run.terminal.emit_json(command_name, 0, {"keys": rows})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drivectl.cli.agreed import show_digest
 from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.cli.telling import answer
@@ -30,11 +31,15 @@ def verify(run: Run, isa: str | None) -> int:
     Where a site has no policies of its own, the agreements that were accepted are checked.
     """
     from drivectl.spec.policies import find_agreement  # noqa: PLC0415 -- start-up
+    from drivectl.steps.agreeing import own_copy  # noqa: PLC0415
     from drivectl.steps.standing import accepted, findings, has_policies  # noqa: PLC0415
 
     desk = desk_of(run)
     try:
         chosen = find_agreement(desk.policies, isa) if isa else None
+        if isa:
+            run.terminal.words("The digest of its words:")
+            show_digest(run, own_copy(desk, isa).sha256)
         found: Sequence[Diagnostic] = findings(desk, chosen)
         if has_policies(desk):
             fine = f"{many(1 if chosen else len(desk.policies.agreements), 'agreement')}: signed, as locked, in date"

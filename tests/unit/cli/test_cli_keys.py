@@ -23,7 +23,7 @@ def site(home: Path, drivectl: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
     secret.chmod(0o600)
     monkeypatch.setenv("DRIVECTL_PASSPHRASE_FILE", str(secret))
-    monkeypatch.setattr(keyring_module.Keyring.__init__, "__defaults__", (10,))
+    monkeypatch.setattr(keyring_module.Keyring.__init__, "__defaults__", (10, None))
     return made
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from drivectl import pipeline
+from drivectl.agreement import lock
 from drivectl.config import load_settings
 from drivectl.errors import DrivectlError
 from drivectl.resources import shipped
@@ -78,6 +79,10 @@ class Bench:
     def sign(self) -> None:
         """Sign and lock the policies as they are now."""
         stage._sign({party: self.desk(party) for party in (DRIVE, POLICE, EVALUATOR)})
+
+    def lock(self) -> None:
+        """Pin the policies as they are now, signed or not."""
+        lock.write(self.site() / "policies")
 
     def order(self, *parties: str, **more: Any) -> pipeline.Order:
         return pipeline.Order(folder=self.export, to=parties, **more)

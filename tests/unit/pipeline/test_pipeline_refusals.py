@@ -45,6 +45,7 @@ def test_a_partner_nobody_verified_gets_nothing(bench: Any, refused: Refused) ->
 
 def test_another_team_of_a_verified_partner_gets_nothing(bench: Any, change: Change, refused: Refused) -> None:
     change(bench.isa("bristol-evaluation"), ("team: evaluation team", "team: press office"))
+    bench.lock()
     assert refused(lambda: bench.draft(EVALUATOR, drafts=True)) == ["KEY331"]
 
 
@@ -73,6 +74,7 @@ def test_a_key_weaker_than_the_partner_s_record_allows_gets_nothing(
 ) -> None:
     lax = r"(?s)(university-of-bristol:.*?)min_alg: age-x25519"
     change(bench.site() / "policies" / "parties.yaml", (lax, rf"\1min_alg: {HYBRID}"))
+    bench.lock()
     assert refused(lambda: bench.draft(EVALUATOR, drafts=True)) == ["KEY335"]
 
 
@@ -127,8 +129,10 @@ def test_all_that_neither_export_nor_sheet_says_is_named_at_once(bench: Any) -> 
 
 def test_too_many_that_stand_out_are_no_draft(bench: Any, change: Change, refused: Refused) -> None:
     change(bench.isa("bristol-evaluation"), ("max_suppressed_share: 0.50", "max_suppressed_share: 0.10"))
+    bench.lock()
     assert refused(lambda: bench.draft(EVALUATOR, drafts=True)) == ["DIS511"]
     change(bench.isa("bristol-evaluation"), ("on_violation: suppress", "on_violation: fail"))
+    bench.lock()
     assert refused(lambda: bench.draft(EVALUATOR, drafts=True)) == ["DIS511"]
     assert refused(lambda: bench.draft(POLICE, EVALUATOR, drafts=True)) == ["DIS511"]
     assert not bench.drafts.exists()

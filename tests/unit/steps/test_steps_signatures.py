@@ -24,7 +24,7 @@ def marked(desk: Desk, police: Desk, on: date) -> list[Signature]:
     """Ours as it stands, and one of the police of the day ``on``."""
     agreement = find_agreement(desk.policies, "drive-police")
     sha256 = sign.digest(agreement, desk.policies.baseline, desk.policies.catalogue)
-    key = police.keyring.signing_key()
+    key = police.keyring.signing_key(ROLE)
     theirs = sign.sign(
         agreement,
         sha256,
@@ -73,7 +73,7 @@ def test_a_new_card_with_the_same_key_keeps_old_signatures(desk_at: At) -> None:
 
 def test_a_revoked_key_signs_nothing(desk_at: At) -> None:
     desk, police = desk_at(), desk_at(POLICE)
-    desk.trust.revoke(police.keyring.signing_key().key_id, "lost", desk.today)
+    desk.trust.revoke(police.keyring.signing_key(ROLE).key_id, "lost", desk.today)
     assert "is not one known here, or was revoked" in notes(desk, marked(desk, police, desk.today))
 
 
@@ -81,7 +81,8 @@ def test_a_signature_of_tomorrow_or_of_a_stranger_does_not_count(desk_at: At) ->
     desk, police = desk_at(), desk_at(POLICE)
     assert "has not come" in notes(desk, marked(desk, police, desk.today + timedelta(days=1)))
     marks = marked(desk, police, desk.today)
-    assert "does not fit" in notes(desk, [replace(one, role="Somebody") for one in marks])
+    assert "is not that of who signs as Somebody" in notes(desk, [replace(one, role="Somebody") for one in marks])
+    assert "does not fit" in notes(desk, [replace(one, on="2026-01-01") for one in marks])
     assert "signed other words" in notes(desk, [replace(one, digest="0" * 64) for one in marks])
     (desk.site.room("trust") / f"{POLICE}.json").unlink()
     assert "has no verified card here" in notes(desk, marks)
