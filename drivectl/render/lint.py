@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from drivectl.codes import CODES
+from drivectl.model.legal import Register
 from drivectl.model.lint import Finding
 
 
@@ -39,3 +40,14 @@ def fingerprint(found: Finding) -> str:
 def totals(found: Sequence[Finding]) -> dict[str, int]:
     """How many of each severity."""
     return {one: sum(each.grave == one for each in found) for one in ("error", "warning", "note")}
+
+
+def reviewers(legal: Register | None) -> str:
+    """Who has reviewed the rows of the legal register that findings rest on."""
+    if legal is None:
+        return "There is no legal register here: what agreements cite was not checked."
+    names = sorted({one.reviewed_by for one in legal.rows.values() if one.reviewed_by})
+    done = sum(bool(one.reviewed_by) for one in legal.rows.values())
+    if not done:
+        return "Legal rows: reviewed by nobody. This is not legal advice."
+    return f"Legal rows: {done} of {len(legal.rows)} reviewed by {', '.join(names)}. This is not legal advice."

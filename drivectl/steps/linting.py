@@ -1,15 +1,20 @@
-"""Lint a folder of policies: what it stands among, what this machine knows, and edits that are safe to make."""
+"""Lint a folder of policies: what it stands among, what this machine knows of it, and edits that are safe to make."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from drivectl import files
+from drivectl.agreement.lint.fix import edited
 from drivectl.agreement.lint.rule import Machine
-from drivectl.agreement.lint.run import Report, lint
+from drivectl.agreement.lint.run import Report, can_apply, lint
 from drivectl.errors import problem
+from drivectl.model.lint import Edit
 from drivectl.safe import say
 from drivectl.spec.policies import read_policies
+from drivectl.steps.changes import last_signed
 from drivectl.steps.desk import Desk
 from drivectl.steps.rulings import unsigned
 
@@ -23,19 +28,46 @@ def machine_of(desk: Desk) -> Machine:
     def recipient(party: str, team: str, weakest: str, pin: str | None) -> str:
         return desk.trust.recipient(party, team, weakest, pin, today=desk.today).sha256
 
-    return Machine(unsigned=lambda agreement: unsigned(desk, agreement), recipient=recipient)
+    return Machine(
+        unsigned=lambda agreement: unsigned(desk, agreement),
+        recipient=recipient,
+        signed=lambda agreement: last_signed(desk, agreement),
+    )
 
 
-def run(folder: Path, paths: Sequence[Path], as_of: date, machine: Machine, wanted: Callable[[str], bool]) -> Report:
-    """The report about the policies in ``folder``; about the files in ``paths`` only, where there are any."""
-    reading = read_policies(folder)
-    report = lint(reading, as_of, machine, wanted)
-    if not paths:
-        return report
-    files = {one.at.file for one in report.findings} | reading.docs.keys()
-    chosen = {file for file in files for path in paths if file.resolve().is_relative_to(path.resolve())}
-    for path in paths:
-        if not any(file.resolve().is_relative_to(path.resolve()) for file in files):
-            raise problem("ENV507", say("{p} is not among the policies in {f}", p=path, f=folder))
-    kept = tuple(one for one in report.findings if one.at.file in chosen)
-    return Report(findings=kept, policies=report.policies, files=len(chosen))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linting:
+    """One question: which policies, which of their files (none: all), which rules, on which day."""
+
+    folder: Path
+    paths: Sequence[Path]
+    wanted: Callable[[str], bool]
+    as_of: date
+    machine: Machine
+
+    def ask(self) -> Report:
+        """The answer. ENV507 where a path is not one of the policies."""
+        reading = read_policies(self.folder)
+        report = lint(reading, self.as_of, self.machine, self.wanted)
+        known = {one.at.file for one in report.findings} | reading.docs.keys()
+        for path in self.paths:
+            if not any(file.resolve().is_relative_to(path.resolve()) for file in known):
+                raise problem("ENV507", say("{p} is not among the policies in {f}", p=path, f=self.folder))
+        return replace(report, findings=tuple(one for one in report.findings if self._is_about(one.at.file)))
+
+    def fix(self) -> tuple[Path, ...]:
+        """Make the edits that are proved to let nothing more out; the files that were changed."""
+        report, wanted = self.ask(), dict[Path, list[Edit]]()
+        for one in report.findings:
+            if one.safe:
+                wanted.setdefault(one.at.file, []).extend(one.edits)
+        changed = []
+        for file, edits in wanted.items():
+            if can_apply(file, edits, report.reading, report.wrong):  # all of them together, too
+                text = edited(report.reading.docs[file].text, edits)
+                files.write_bytes(file, text.encode("utf-8"), overwrite=True)
+                changed.append(file)
+        return tuple(changed)
+
+    def _is_about(self, file: Path) -> bool:
+        return not self.paths or any(file.resolve().is_relative_to(path.resolve()) for path in self.paths)

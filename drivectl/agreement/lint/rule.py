@@ -31,8 +31,8 @@ class Machine:
     """Signatures that are missing or not good."""
     recipient: Callable[[str, str, str, str | None], str] | None = None
     """Digest of the key to seal to (party, team, weakest algorithm, pin); raises the coded problem with it."""
-    change: Callable[[Agreement], tuple[str, str] | None] | None = None
-    """The version last signed, and whether the words are wider or narrower than it or differ as words only."""
+    signed: Callable[[Agreement], Agreement | None] | None = None
+    """The words of the agreement that were last signed, if any were."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """Ask every rule about a whole set of policies at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,12 +20,13 @@ from drivectl.agreement.lint import (
     texts,
     transfer,
 )
+from drivectl.agreement.lint.fix import is_safe
 from drivectl.agreement.lint.rule import RULES, Machine, Rule, SetRule, Whole
 from drivectl.codes import CODES
 from drivectl.errors import Diagnostic, Place, problem
-from drivectl.model.lint import Finding
+from drivectl.model.lint import Edit, Finding
 from drivectl.safe import name, say
-from drivectl.spec.policies import Policies, Reading
+from drivectl.spec.policies import Reading
 from drivectl.spec.report import nearest
 from drivectl.spec.yamlmarks import Marked, Route
 
@@ -41,9 +42,10 @@ class Report:
     """The answer."""
 
     findings: tuple[Finding, ...]
-    policies: Policies | None
-    """None where catalogue, parties or baseline are not right: then no rule could be asked."""
-    files: int
+    reading: Reading
+    """What was read. Its policies are none where catalogue, parties or baseline are not right: then no rule was asked."""
+    wrong: frozenset[Path]
+    """Files that do not load."""
 
 
 def asked(select: Iterable[str], ignore: Iterable[str]) -> Callable[[str], bool]:
@@ -65,8 +67,20 @@ def lint(reading: Reading, as_of: date, machine: Machine, wanted: Callable[[str]
     found = [*_ruled(reading, as_of, machine, wanted)] if reading.policies else []
     unsaid = ignores.apply(found, reading.docs.values(), as_of, wanted)
     kept = {_order(one): one for one in (*loading, *unsaid) if wanted(one.code)}
-    findings = tuple(_routed(kept[key], reading.docs) for key in sorted(kept))
-    return Report(findings=findings, policies=reading.policies, files=len(reading.docs))
+    wrong = frozenset(one.at.file for one in loading)
+    routed = (_routed(kept[key], reading.docs) for key in sorted(kept))
+    findings = tuple(replace(one, safe=can_apply(one.at.file, one.edits, reading, wrong)) for one in routed)
+    return Report(findings=findings, reading=reading, wrong=wrong)
+
+
+def can_apply(file: Path, edits: Sequence[Edit], reading: Reading, wrong: Collection[Path]) -> bool:
+    """Whether there are ``edits`` of ``file``, and they are proved to let nothing out that stays in today.
+
+    A file that does not load lets nothing out: anything that loads would be more.
+    """
+    if not edits or reading.policies is None or file in wrong:
+        return False
+    return is_safe(reading.docs[file], edits, reading.policies)
 
 
 def _from_loader(one: Diagnostic) -> Finding:

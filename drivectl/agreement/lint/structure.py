@@ -1,18 +1,15 @@
 """STR: how the files themselves are written. What keeps a file from loading is found by the loader."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from drivectl.agreement.lint.rule import Subject, Whole, rule, set_rule
+from drivectl.agreement.proof.differ import compare, level, next_version
+from drivectl.agreement.resolve import resolve
 from drivectl.errors import Place
 from drivectl.model.lint import Edit, Finding
 from drivectl.safe import name, say
 from drivectl.spec.load import usual_order
 from drivectl.spec.yamlmarks import Marked
-
-_LEVELS: Final = ("wider", "narrower", "words")
-_SAID: Final = {"wider": say("wider"), "narrower": say("narrower"), "words": say("not the same")}
-
 
 @set_rule("STR005")
 def ambiguous_words(whole: Whole) -> Iterator[Finding]:
@@ -60,17 +57,21 @@ def _reordered(doc: Marked, parts: list[str], wanted: list[str]) -> tuple[Edit, 
     return (Edit(starts[parts[0]] + 1, 1, len(lines) + 1, 1, text),)
 
 
-@rule("STR007")
+@rule("STR007", exact=True)
 def version_level(subject: Subject) -> Iterator[Finding]:
     """A version that moved less than the words did since they were last signed."""
-    change = subject.whole.machine.change
-    since = change(subject.agreement) if change is not None else None
-    if since is None:
+    new, signed = subject.agreement, subject.whole.machine.signed
+    old = signed(new) if signed is not None else None
+    if old is None or old.whole == new.whole:
         return
-    old, level = since
-    was, now = (tuple(map(int, version.split("."))) for version in (old, subject.agreement.version))
-    moved = next((part for part in range(3) if now[part] != was[part]), None)
-    if moved is None or now < was or moved > _LEVELS.index(level):
-        new = name(subject.agreement.version)
-        what = say("{new} follows {old}, but the words are {level}", new=new, old=name(old), level=_SAID[level])
-        yield subject.finding(what, "version")
+    policies = subject.whole.policies
+    before = resolve(old, policies.baseline, policies.catalogue, policies.parties)
+    step = level(compare(before, subject.effective))
+    least = next_version(old.version, step)
+    if _numbers(new.version) < _numbers(least):
+        what = say("since {old} the words changed by more than {new} says", old=name(old.version), new=name(new.version))
+        yield subject.finding(what, "version", fix=say("write {v} or later", v=name(least)))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))

@@ -1,5 +1,6 @@
 """``drivectl policy lint``."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from drivectl.agreement.lint.run import Report
 
 _SEVERITIES = click.Choice(["error", "warning", "note"])
+_FORMATS = click.Choice(["text", "json", "sarif"])
 
 
 @command(
@@ -26,7 +28,8 @@ _SEVERITIES = click.Choice(["error", "warning", "note"])
 @click.option("--fail-on", type=_SEVERITIES, default="error", show_default=True, help="What makes the status 1.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Another day than today.")
 @click.option("--shipped", is_flag=True, help="The policies that come with drivectl instead of the site's.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How to answer.")
+@click.option("--fix", is_flag=True, help="First make the edits that are proved to let nothing more out.")
+@click.option("--format", "form", type=_FORMATS, default="text", help="How to answer.")
 def lint(  # noqa: PLR0913 -- one parameter per option
     run: Run,
     paths: tuple[Path, ...],
@@ -36,6 +39,7 @@ def lint(  # noqa: PLR0913 -- one parameter per option
     fail_on: Literal["error", "warning", "note"],
     as_of: datetime | None,
     shipped: bool,
+    fix: bool,
     form: str,
 ) -> int:
     """Ask every rule about the policies, the whole set at once; PATHs limit what is shown. Findings end with status 1.
@@ -45,35 +49,47 @@ def lint(  # noqa: PLR0913 -- one parameter per option
     from drivectl.agreement.lint.run import asked  # noqa: PLC0415 -- start-up
     from drivectl.model.lint import RANKS  # noqa: PLC0415
     from drivectl.resources import shipped as shipped_folder  # noqa: PLC0415
-    from drivectl.steps import linting  # noqa: PLC0415
+    from drivectl.steps.linting import NOTHING, Linting, machine_of  # noqa: PLC0415
 
+    if shipped and fix:
+        raise click.UsageError("--fix is for the policies of a site: what comes with drivectl stays as it is")
     run.json = run.json or form == "json"
     wanted = asked(select, ignore)
-    day = as_of.date() if as_of else None
     if shipped:
-        folder, machine, today = shipped_folder("policies"), linting.NOTHING, day or datetime.now().astimezone().date()
+        folder, machine, today = shipped_folder("policies"), NOTHING, datetime.now().astimezone().date()
     else:
         desk = desk_of(run)
-        folder, machine, today = desk.site.policies, linting.machine_of(desk), day or desk.today
-    report = linting.run(folder, paths, today, machine, wanted)
+        folder, machine, today = desk.site.policies, machine_of(desk), desk.today
+    day = as_of.date() if as_of else today
+    linting = Linting(folder=folder, paths=paths, wanted=wanted, as_of=day, machine=machine)
+    for path in linting.fix() if fix else ():
+        run.terminal.words(f"Changed {path}: look at it; signatures and lock are over the words as they were.")
+    report = linting.ask()
     status = int(any(RANKS[one.grave] >= RANKS[fail_on] for one in report.findings))
-    _tell(run, report, status)
+    if form == "sarif":
+        from drivectl.render.sarif import sarif  # noqa: PLC0415 -- start-up
+
+        run.terminal.data(json.dumps(sarif(report.findings)))
+    else:
+        _tell(run, report, status)
     return status
 
 
 def _tell(run: Run, report: "Report", status: int) -> None:
     from drivectl.render.frames import frames  # noqa: PLC0415 -- start-up
-    from drivectl.render.lint import finding_json, totals  # noqa: PLC0415
+    from drivectl.render.lint import finding_json, reviewers, totals  # noqa: PLC0415
 
     number = totals(report.findings)
-    run.terminal.emit_json(
-        "policy lint", status, {"findings": [finding_json(one) for one in report.findings], "totals": number}
-    )
+    policies = report.reading.policies
+    reviewed = reviewers(policies.legal if policies else None)
+    found = [finding_json(one) for one in report.findings]
+    run.terminal.emit_json("policy lint", status, {"findings": found, "totals": number, "legal": reviewed})
     said = [one.diagnostic() for one in report.findings]
     for one, text in zip(report.findings, frames(said), strict=True):
         at = one.at
         run.terminal.record(one.grave, one.code, str(at.file), at.line or 0, at.column or 0, one.what, text=text)
     counts = ", ".join(many(n, severity) for severity, n in number.items())
-    run.terminal.words(f"{many(report.files, 'file')}: {counts}")
-    if report.policies is None:
+    run.terminal.words(f"{many(len(report.reading.docs), 'file')}: {counts}")
+    if policies is None:
         run.terminal.words("The rules were not asked: catalogue, parties and baseline must be right first.")
+    run.terminal.words(reviewed)
