@@ -1,6 +1,6 @@
 """Run the tests that stand in the policies themselves: the authors' own words, against what the words do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -47,13 +47,21 @@ def run_tests(agreement: Agreement, baseline: Baseline, catalogue: Catalogue, pa
 def run_baseline_tests(
     agreement: Agreement, baseline: Baseline, catalogue: Catalogue, parties: Parties
 ) -> list[TestResult]:
-    """The baseline's tests: for each party, under an agreement that grants everything.
+    """The baseline's tests: for each party, under an agreement that grants everything."""
+    effective = resolve(widest(agreement, baseline, catalogue, parties), baseline, catalogue, parties)
+    return [run_test(test, effective, party)[0] for test in baseline.tests for party in asked_of(test, agreement, parties)]
 
-    ``agreement`` lends its form only; its grants, scope and recipients are replaced by the widest there could be.
-    """
+
+def asked_of(test: PolicyTest, agreement: Agreement, parties: Parties) -> tuple[str, ...]:
+    """The parties for whom a test of the baseline is run."""
+    return tuple(parties.parties) if test.for_each_party else agreement.recipients
+
+
+def widest(agreement: Agreement, baseline: Baseline, catalogue: Catalogue, parties: Parties) -> Agreement:
+    """An agreement that grants everything to everybody; ``agreement`` lends its form only."""
     here = Place(file=baseline.path)
     fields = [field for entity in catalogue.entities.values() for field in entity.fields.values()]
-    widest = replace(
+    return replace(
         agreement,
         kind="sharing",
         release="rows",
@@ -63,11 +71,6 @@ def run_baseline_tests(
         recipients=tuple(parties.parties),
         fields={one.path: (Clause(action=SHARE, at=here),) for one in fields if one.references is None},
     )
-    effective = resolve(widest, baseline, catalogue, parties)
-    chosen = {
-        test.name: tuple(parties.parties) if test.for_each_party else agreement.recipients for test in baseline.tests
-    }
-    return [run_test(test, effective, party)[0] for test in baseline.tests for party in chosen[test.name]]
 
 
 def run_test(test: PolicyTest, effective: Effective, party: str) -> tuple[TestResult, CasePlan]:
@@ -75,8 +78,7 @@ def run_test(test: PolicyTest, effective: Effective, party: str) -> tuple[TestRe
     export = export_of(test, effective.baseline, effective.catalogue, effective.agreement.discloser)
     [case] = judge(export, effective, party, None, ANY_DAY).cases
     acts = seen(case, effective, party)
-    failed = (*_state(test, case), *_seen(test, acts), *_only(test, acts))
-    return TestResult(name=test.name, party=party, at=test.at, failed=failed), case
+    return TestResult(name=test.name, party=party, at=test.at, failed=failures(test, case, acts)), case
 
 
 def seen(case: CasePlan, effective: Effective, party: str) -> dict[str, Act]:
@@ -86,6 +88,11 @@ def seen(case: CasePlan, effective: Effective, party: str) -> dict[str, Act]:
         for (_, _, path), decision in case.decisions.items()
         if path in effective.parties[party].nameable
     }
+
+
+def failures(test: PolicyTest, case: CasePlan, acts: Mapping[str, Act]) -> tuple[Safe, ...]:
+    """What is not as ``test`` says, where ``case`` and ``acts`` were decided for its record."""
+    return (*_state(test, case), *_seen(test, acts), *_only(test, acts))
 
 
 def _state(test: PolicyTest, case: CasePlan) -> Iterator[Safe]:
@@ -99,7 +106,7 @@ def _state(test: PolicyTest, case: CasePlan) -> Iterator[Safe]:
         yield say("the case is not held by {hold}", hold=name(test.held))
 
 
-def _seen(test: PolicyTest, acts: dict[str, Act]) -> Iterator[Safe]:
+def _seen(test: PolicyTest, acts: Mapping[str, Act]) -> Iterator[Safe]:
     for path, wanted in test.sees.items():
         act = acts.get(path, Act.WITHHOLD)
         if act != wanted:
@@ -110,7 +117,7 @@ def _seen(test: PolicyTest, acts: dict[str, Act]) -> Iterator[Safe]:
             yield say("{f} is {a}", f=name(path), a=name(act.value))
 
 
-def _only(test: PolicyTest, acts: dict[str, Act]) -> Iterator[Safe]:
+def _only(test: PolicyTest, acts: Mapping[str, Act]) -> Iterator[Safe]:
     if test.sees_only is None:
         return
     wanted = {path: act for act, paths in test.sees_only.items() for path in paths}

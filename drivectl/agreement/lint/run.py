@@ -43,7 +43,7 @@ class Report:
 
     findings: tuple[Finding, ...]
     reading: Reading
-    """What was read. Its policies are none where catalogue, parties or baseline are not right: then no rule was asked."""
+    """What was read; without policies where catalogue, parties or baseline are not right: then no rule was asked."""
     wrong: frozenset[Path]
     """Files that do not load."""
 

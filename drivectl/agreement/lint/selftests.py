@@ -1,9 +1,14 @@
 """TST: the tests that stand in the policies, and what they would miss."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from drivectl.agreement import selftest
 from drivectl.agreement.lint.rule import Subject, Whole, rule, set_rule
+from drivectl.agreement.proof.space import Point
+from drivectl.agreement.proof.testing import case_of, failed
+from drivectl.agreement.proof.view import View
+from drivectl.agreement.resolve import resolve
+from drivectl.model.agreement import Agreement, PolicyTest
 from drivectl.model.lint import Finding
 from drivectl.safe import name, say
 
@@ -11,21 +16,33 @@ from drivectl.safe import name, say
 @set_rule("TST901")
 def failing(whole: Whole) -> Iterator[Finding]:
     """A test that fails, the baseline's included; too few of them."""
-    policies, floor = whole.policies, int(str(whole.baseline.floors["min_test_count"]))
+    floor = int(str(whole.baseline.floors["min_test_count"]))
     for subject in whole.subjects:
         found = len(subject.agreement.tests)
         if found < floor:
             what = say("{n} tests, and the baseline asks for {floor}", n=found, floor=floor)
             yield subject.finding(what, "tests", key=True, related=whole.at_floor("min_test_count"))
-    sound = [one.agreement for one in whole.subjects if one.sound]
-    known = (policies.baseline, policies.catalogue, policies.parties)
-    results = [result for one in sound for result in selftest.run_tests(one, *known)]
-    for lender in sorted(sound, key=lambda one: not one.recipients)[:1]:  # it lends its form only
-        results += selftest.run_baseline_tests(lender, *known)
-    for result in results:
-        for what in result.failed:
-            told = say("{test}: {what} ({party})", test=name(result.name), what=what, party=name(result.party))
-            yield Finding(what=told, at=result.at)
+        if subject.sound:
+            for test in subject.agreement.tests:
+                yield from _run(test, subject.agreement, subject.views.values())
+    known = (whole.baseline, whole.catalogue, whole.policies.parties)
+    for lender in sorted((one.agreement for one in whole.subjects if one.sound), key=lambda one: not one.recipients)[
+        :1
+    ]:
+        effective = resolve(selftest.widest(lender, *known), *known)
+        views = {party: View(effective, party) for party in effective.parties}
+        for test in whole.baseline.tests:
+            asked = selftest.asked_of(test, lender, whole.policies.parties)
+            yield from _run(test, effective.agreement, [views[party] for party in asked])
+
+
+def _run(test: PolicyTest, agreement: Agreement, views: Iterable[View]) -> Iterator[Finding]:
+    case: Point | None = None
+    for view in views:
+        case = case or case_of(test, agreement, view.effective.baseline, view.effective.catalogue)
+        for what in failed(test, view, case):
+            told = say("{test}: {what} ({party})", test=name(test.name), what=what, party=name(view.party))
+            yield Finding(what=told, at=test.at)
 
 
 @rule("TST903")

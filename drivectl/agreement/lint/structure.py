@@ -11,6 +11,7 @@ from drivectl.safe import name, say
 from drivectl.spec.load import usual_order
 from drivectl.spec.yamlmarks import Marked
 
+
 @set_rule("STR005")
 def ambiguous_words(whole: Whole) -> Iterator[Finding]:
     """A plain word that other readers of YAML take for something else."""
@@ -69,7 +70,9 @@ def version_level(subject: Subject) -> Iterator[Finding]:
     step = level(compare(before, subject.effective))
     least = next_version(old.version, step)
     if _numbers(new.version) < _numbers(least):
-        what = say("since {old} the words changed by more than {new} says", old=name(old.version), new=name(new.version))
+        what = say(
+            "since {old} the words changed by more than {new} says", old=name(old.version), new=name(new.version)
+        )
         yield subject.finding(what, "version", fix=say("write {v} or later", v=name(least)))
 
 
