@@ -9,12 +9,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from drivectl.agreement.fixture import export_of
 from drivectl.agreement.mutants import Mutant, mutants
 from drivectl.agreement.proof.space import Point, space
+from drivectl.agreement.proof.testing import case_of, failed
 from drivectl.agreement.proof.view import View
 from drivectl.agreement.resolve import Effective, resolve
-from drivectl.agreement.selftest import run_test
 from drivectl.model.action import Act, meet
 from drivectl.model.agreement import Agreement, Baseline, Parties, PolicyTest
 from drivectl.model.catalogue import Catalogue
@@ -55,7 +54,7 @@ def survey(agreement: Agreement, baseline: Baseline, catalogue: Catalogue, parti
             continue
         # those whose own record it changes are likely to notice; the others are asked too, before it is said to survive
         likely = sorted(rows.tests, key=lambda test: not _changed(before, after, mutant.fields, cases[test.name]))
-        killer = next((test.name for test in likely if not _passes(test, effective)), None)
+        killer = next((test.name for test in likely if _notices(test, after, cases[test.name])), None)
         fate = Fate.SURVIVED if killer is None else Fate.KILLED
         party, path, case = wider
         found.append(Outcome(mutant=mutant, fate=fate, party=party, path=path, case=case, killer=killer))
@@ -70,14 +69,8 @@ def score(outcomes: Iterable[Outcome]) -> Mapping[Fate, int]:
     return count
 
 
-def case_of(test: PolicyTest, agreement: Agreement, baseline: Baseline, catalogue: Catalogue) -> Point:
-    """The record of ``test`` as a case."""
-    export = export_of(test, baseline, catalogue, agreement.discloser)
-    return {path: cell.value for case in export.cases for row in case.records for path, cell in row.cells.items()}
-
-
-def _passes(test: PolicyTest, effective: Effective) -> bool:
-    return all(run_test(test, effective, party)[0].passed for party in effective.parties)
+def _notices(test: PolicyTest, views: Mapping[str, View], case: Point) -> bool:
+    return any(failed(test, view, case) for view in views.values())
 
 
 def _changed(old: Mapping[str, View], new: Mapping[str, View], fields: tuple[str, ...], case: Point) -> bool:

@@ -49,7 +49,9 @@ def run_baseline_tests(
 ) -> list[TestResult]:
     """The baseline's tests: for each party, under an agreement that grants everything."""
     effective = resolve(widest(agreement, baseline, catalogue, parties), baseline, catalogue, parties)
-    return [run_test(test, effective, party)[0] for test in baseline.tests for party in asked_of(test, agreement, parties)]
+    return [
+        run_test(test, effective, party)[0] for test in baseline.tests for party in asked_of(test, agreement, parties)
+    ]
 
 
 def asked_of(test: PolicyTest, agreement: Agreement, parties: Parties) -> tuple[str, ...]:

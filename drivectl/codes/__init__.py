@@ -29,9 +29,7 @@ def _registry(*families: tuple[Code, ...]) -> dict[str, Code]:
     return codes
 
 
-CODES = _registry(
-    AGREEMENTS, RULES, RULES_LAW, RULES_SAFETY, PROOFS, SOURCE, OUTPUT, KEYS, BUNDLES, AUDIT, ENVIRONMENT
-)
+CODES = _registry(AGREEMENTS, RULES, RULES_LAW, RULES_SAFETY, PROOFS, SOURCE, OUTPUT, KEYS, BUNDLES, AUDIT, ENVIRONMENT)
 
 
 def exit_of(code: str) -> int:

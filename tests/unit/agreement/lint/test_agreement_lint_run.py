@@ -1,5 +1,6 @@
 """The lint as a whole: files that do not load, exceptions, selections, edits."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,16 @@ from drivectl.errors import UsageError
 from drivectl.model.lint import Edit
 from drivectl.spec.policies import read_policies
 
+SHIPPED = Path(__file__).parents[4] / "policies"
 DAY = date(2026, 12, 4)
 POLICE = "isa/police.yaml"
 NOT_SLOW = asked((), ("TST",))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped policies to change."""
+    return Path(shutil.copytree(SHIPPED, tmp_path / "policies"))
 
 
 def change(folder: Path, file: str, old: str, new: str) -> None:
@@ -98,7 +106,12 @@ def test_a_quoted_text_is_no_comment(folder: Path) -> None:
 
 
 def test_what_keeps_a_file_from_loading_cannot_be_ignored(folder: Path) -> None:
-    change(folder, POLICE, "  channel: cjsm", "  channel: cjsm\n  chanel: cjsm  # drivectl: ignore[STR004] agreed until 2027-01-31")
+    change(
+        folder,
+        POLICE,
+        "  channel: cjsm",
+        "  channel: cjsm\n  chanel: cjsm  # drivectl: ignore[STR004] agreed until 2027-01-31",
+    )
     assert said(run(folder), "STR004", "GOV804") == ["STR004 police.yaml:98", "GOV804 police.yaml:98"]
 
 
