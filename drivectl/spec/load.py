@@ -38,6 +38,7 @@ _SHAPES: Final[dict[str, type[BaseModel]]] = {
     "isa/v1": AgreementShape,
     "layout/v1": LayoutShape,
     "flags/v1": FlagsFormShape,
+    "legal/v1": LegalShape,
 }
 
 
