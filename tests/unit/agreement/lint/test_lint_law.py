@@ -116,6 +116,10 @@ CASES = (
          near=[(CSC, "date: 2026-10-12", "date: 2025-12-04")]),
     Case([(BRISTOL, "minimised: true", "minimised: false")], (("LAW121", "- id: evaluate"),),
          near=[(BRISTOL, "necessity: Change is", "necessity: The change is")]),
+    Case([(BRISTOL, "    case.research_objection: false\n",
+           "    any: [{case.research_objection: false}, {case.research_objection: {is: missing}}]\n")],
+         (("LAW121", "- id: evaluate"),),
+         near=[(BRISTOL, "    case.research_objection: false\n", "    not: {case.research_objection: true}\n")]),
     Case([(BRISTOL, "    case.research_objection: false\n", "")], (("LAW121", "- id: evaluate"),),
          near=[(POLICE, "    case.status: [referred, open]\n", "")]),
 )  # fmt: skip
