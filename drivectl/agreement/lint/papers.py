@@ -1,13 +1,15 @@
 """LAW rules about what must be thought through and written down beside the citations."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from typing import Any, Final
 
 from drivectl.agreement.lint.grounds import Ground, grounds, in_scope
 from drivectl.agreement.lint.rule import Subject, rule
-from drivectl.agreement.stated import days
+from drivectl.agreement.proof.differ import widens
+from drivectl.agreement.resolve import resolve
 from drivectl.model.lint import Finding
+from drivectl.model.period import added
 from drivectl.safe import Safe, name, names, say
 
 DUTY_TO_SHARE: Final = "ca2004.s16LA"
@@ -85,20 +87,27 @@ def joint_controllers(subject: Subject) -> Iterator[Finding]:
 def impact_assessment(subject: Subject) -> Iterator[Finding]:
     """The risks were assessed, with an outcome, and not too long ago."""
     paper: Any = subject.data.get("dpia") or {}
+    longest = str(subject.baseline.floors["max_review_interval"])
     what: Safe | None = None
     if not paper:
         what = say("no DPIA is named")
     elif not paper.get("outcome") or not paper.get("date"):
         what = say("the DPIA has no outcome or no date")
-    elif _older(paper["date"], subject):
+    elif subject.as_of > added(datetime.fromisoformat(paper["date"]), longest).date():
         what = say("the DPIA is older than the baseline's review interval")
+    elif _widened(subject):
+        what = say("more is shared than was last signed, on the same DPIA")
     if what is not None:
         yield subject.finding(what, "dpia")
 
 
-def _older(said: str, subject: Subject) -> bool:
-    interval = days(str(subject.baseline.floors["max_review_interval"]))
-    return (subject.as_of - date.fromisoformat(said)).days > max(interval, 366)
+def _widened(subject: Subject) -> bool:
+    """Whether the words are wider than those last signed, and the DPIA is still theirs."""
+    signed, policies = subject.whole.machine.signed, subject.whole.policies
+    old = signed(subject.agreement) if signed is not None and subject.sound else None
+    if old is None or old.whole.get("dpia") != subject.data.get("dpia"):
+        return False
+    return widens(resolve(old, policies.baseline, policies.catalogue, policies.parties), subject.effective)
 
 
 @rule("LAW121", exact=True)

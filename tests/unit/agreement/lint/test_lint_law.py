@@ -164,6 +164,22 @@ def test_rows_that_nobody_has_looked_at_for_a_year_are_doubted_and_say_who_revie
     assert all("reviewed_by: none" in row for one in found for row in one.legal)
 
 
+def test_words_wider_than_those_last_signed_need_a_new_assessment(policies: Policies, folder: Path) -> None:
+    signed = policies.agreements["drive-police"]
+    machine = Machine(signed=lambda one: signed if one.id == signed.id else None)
+    path, text = folder / POLICE, (folder / POLICE).read_text(encoding="utf-8")
+    wider = text.replace(
+        "perpetrator.engagement: {action: generalise, to: engaged_yes_no", "perpetrator.engagement: {action: share"
+    )
+    narrower = text.replace("case.risk_level: [high, very_high]", "case.risk_level: [very_high]", 1)
+    seen = {}
+    for words in (text, wider, narrower, wider.replace("DPIA-2026-03", "DPIA-2026-09")):
+        path.write_text(words, encoding="utf-8")
+        found = lint(read_policies(folder), DAY, machine, asked(["LAW120"], ())).findings
+        seen[words] = [one.what for one in found]
+    assert list(seen.values()) == [[], ["more is shared than was last signed, on the same DPIA"], [], []]
+
+
 def test_a_row_is_stale_after_twelve_months_or_where_nobody_looked(policies: Policies) -> None:
     assert policies.legal is not None
     row = replace(policies.legal.rows["common_law"], checked_on=date(2026, 1, 31))
