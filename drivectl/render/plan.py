@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from drivectl.errors import Place
 from drivectl.model.action import Act
-from drivectl.model.agreement import Purpose
+from drivectl.model.agreement import Condition, Purpose
 from drivectl.model.plan import Decision, Plan, Reason
+from drivectl.render.cases import condition_words
 from drivectl.render.words import many, of_action
 from drivectl.safe import name, shown_path
 
@@ -32,6 +33,7 @@ _BECAUSE = {
     "max_chars": "the text is too long",
     "role": "it is about somebody it is not granted for",
 }
+_LABELS = {"clause": "agreement", "no_clause": "agreement", "limit": "limit", "never": "never"}
 _UNKNOWN = "nobody has said"
 
 
@@ -170,18 +172,12 @@ def cell_text(plan: Plan, case: str, field: str, purposes: Mapping[str, Purpose]
         lines.append(f"  {table} row {row}: {of_action(decision.action)}")
         lines += [f"    {line}" for reason in decision.reasons for line in _reason(reason)]
         for purpose in decision.purposes:
-            lines += [f"    law        {line}" for line in _law(purposes.get(purpose), purpose)]
+            lines += [f"    law        {line}" for line in law_lines(purposes.get(purpose), purpose)]
     return "\n".join(lines)
 
 
 def _reason(reason: Reason) -> list[str]:
-    label = {"clause": "agreement", "no_clause": "agreement", "limit": "limit", "never": "never"}.get(
-        reason.kind, "rule"
-    )
-    place = f"{_at(reason.at)}   " if reason.at else ""
-    rule = f"{reason.id}: " if reason.id else ""
-    what = _BECAUSE[reason.kind] if reason.kind not in ("clause", "limit") else of_action(reason.action)
-    lines = [f"{label:<10} {place}{rule}{what}"]
+    lines = [line_of(reason, None, ())]
     if reason.met != "none":
         met = {"true": "the condition is met", "false": "the condition is not met", "unknown": _UNKNOWN}[reason.met]
         read = f" ({', '.join(reason.because)})" if reason.because else ""
@@ -189,14 +185,39 @@ def _reason(reason: Reason) -> list[str]:
     return lines
 
 
-def _law(purpose: Purpose | None, ident: str) -> Sequence[str]:
+def line_words(reason: Reason, when: Condition | None) -> dict[str, object]:
+    """One clause or rule as data."""
+    return {
+        "kind": reason.kind,
+        "id": reason.id,
+        "action": of_action(reason.action),
+        "met": reason.met,
+        "when": condition_words(when) if when is not None else None,
+        "at": place_of(reason.at) if reason.at else None,
+    }
+
+
+def line_of(reason: Reason, when: Condition | None, purposes: Sequence[str]) -> str:
+    """One clause or rule in a line: whose, where it stands, what it allows, for what and when."""
+    place = f"{place_of(reason.at)}   " if reason.at else ""
+    rule = f"{reason.id}: " if reason.id else ""
+    what = of_action(reason.action) if reason.kind in ("clause", "limit") else _BECAUSE[reason.kind]
+    why = f" for {', '.join(purposes)}" if purposes else ""
+    case = f", when {condition_words(when)}" if when is not None else ""
+    return f"{_LABELS.get(reason.kind, 'rule'):<10} {place}{rule}{what}{why}{case}"
+
+
+def law_lines(purpose: Purpose | None, ident: str) -> Sequence[str]:
+    """The law that a purpose rests on."""
     if purpose is None:
         return [ident]
     basis = [f"{who} {article}" for who, article in purpose.basis.items()]
-    return [f"{ident}: {', '.join([*basis, *purpose.gateway, *purpose.special_category, *purpose.criminal_offence])}"]
+    every = [*basis, *purpose.gateway, *purpose.special_category, *purpose.criminal_offence]
+    return [f"{ident}: {', '.join(dict.fromkeys(every))}"]
 
 
-def _at(place: Place) -> str:
+def place_of(place: Place) -> str:
+    """``file:line``."""
     return f"{shown_path(place.file)}:{place.line}" if place.line else shown_path(place.file)
 
 

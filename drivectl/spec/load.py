@@ -13,10 +13,12 @@ from drivectl.model.agreement import Agreement, Baseline, Parties, Party
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.layout import Layout
 from drivectl.model.legal import Register
+from drivectl.safe import say
 from drivectl.spec import yamlmarks
 from drivectl.spec.agreements import agreement_of
 from drivectl.spec.baselines import baseline_of
 from drivectl.spec.catalogues import catalogue_of
+from drivectl.spec.conditions import given
 from drivectl.spec.flagsform import check_form
 from drivectl.spec.layouts import layout_of
 from drivectl.spec.legal import legal_of
@@ -27,6 +29,7 @@ from drivectl.spec.schemas.check import check
 from drivectl.spec.schemas.isa import AgreementShape
 from drivectl.spec.schemas.layout import FlagsFormShape, LayoutShape, SettingsShape
 from drivectl.spec.schemas.legal import LegalShape
+from drivectl.spec.words import Words
 from drivectl.spec.yamlmarks import Marked
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -59,19 +62,21 @@ class Read(Generic[Held]):
         return self.value
 
 
-def read_catalogue(path: Path) -> Read[Catalogue]:
-    """The catalogue at ``path``."""
-    return _read(CatalogueShape, path, catalogue_of)
+def read_catalogue(path: Path, raw: bytes | None = None) -> Read[Catalogue]:
+    """The catalogue at ``path``; here and below, or the one in ``raw`` that stands there in another version."""
+    return _read(CatalogueShape, path, catalogue_of, raw)
 
 
-def read_parties(path: Path) -> Read[Parties]:
+def read_parties(path: Path, raw: bytes | None = None) -> Read[Parties]:
     """The parties at ``path``."""
-    return _read(PartiesShape, path, _parties)
+    return _read(PartiesShape, path, _parties, raw)
 
 
-def read_baseline(path: Path, catalogue: Catalogue, parties: Parties | None = None) -> Read[Baseline]:
+def read_baseline(
+    path: Path, catalogue: Catalogue, parties: Parties | None = None, raw: bytes | None = None
+) -> Read[Baseline]:
     """The baseline at ``path``; with ``parties``, the parties that its tests name are checked too."""
-    return _read(BaselineShape, path, lambda shape, report: baseline_of(shape, report, catalogue, parties))
+    return _read(BaselineShape, path, lambda shape, report: baseline_of(shape, report, catalogue, parties), raw)
 
 
 def read_agreement(
@@ -127,6 +132,19 @@ def check_flags_form(path: Path, catalogue: Catalogue, parties: Parties, baselin
     """Raise what is wrong with the description of the flags sheet at ``path``."""
     if found := read_flags_form(path, catalogue, parties, baseline).found:
         raise failure(*found)
+
+
+def load_record(path: Path, catalogue: Catalogue, parties: Parties) -> dict[str, object]:
+    """One made-up case at ``path``: attribute -> value, or ``{is: missing}``; checked against the catalogue."""
+    doc = yamlmarks.load(path)
+    report = Report(doc)
+    if not isinstance(doc.data, dict):
+        report.add("STR004", say("a record is a mapping of fields to values"))
+        raise failure(*report.sorted())
+    found = given(Words(catalogue, report, parties.parties), doc.data)
+    if report.found:
+        raise failure(*report.sorted())
+    return found
 
 
 def load_settings(path: Path) -> dict[str, str]:

@@ -51,7 +51,7 @@ def before(policy: Path, sha256: str) -> AgreementDocument | None:
 def last_signed(desk: Desk, agreement: Agreement) -> Agreement | None:
     """The words last signed, under today's catalogue and baseline; None where none are kept or they do not load."""
     found = last_signed_document(agreement.path)
-    return None if found is None else _loaded(desk, found)
+    return None if found is None else loaded(desk, found)
 
 
 def keep_signed(desk: Desk, words: Agreement, marks: tuple[Signature, ...], level: Level) -> None:
@@ -105,7 +105,7 @@ def _form(desk: Desk, words: Words) -> Mapping[str, Any] | None:
     return sign.form_of(words, desk.policies.baseline, desk.policies.catalogue)
 
 
-def _loaded(desk: Desk, copy: AgreementDocument) -> Agreement | None:
+def loaded(desk: Desk, copy: AgreementDocument) -> Agreement | None:
     """The agreement that a copy holds, if it loads under our catalogue, parties and baseline."""
     policies = desk.policies
     raw = _SHARE.sub(rb"\1\2", canonical(copy.form["agreement"]))

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drivectl.agreement.decide import Facts, Truth, truth
+from drivectl.agreement.decide import Facts, Truth, tests, truth
 from drivectl.agreement.judge import orders
 from drivectl.agreement.lint.rule import Subject, Whole, rule, set_rule
-from drivectl.agreement.proof.space import Point, space, tests
+from drivectl.agreement.proof.space import Point, space
 from drivectl.agreement.proof.view import View
 from drivectl.model.action import Act
 from drivectl.model.agreement import RECIPIENT, All, Condition, Not, Rule, Test

@@ -90,8 +90,11 @@ def _field(old: View, new: View, way: Way, cases: Cases) -> Change:
     for point, (was_open, is_open) in cases.of(way.path):
         before, after = _allowed(old, way, point), _allowed(new, way, point)
         if is_open and not _within(new, after, old, before):
-            return _change("wider", old, new, way, before, after, point)
-        if found is None and was_open and not _within(old, before, new, after):
+            if found is None or found.direction == "narrower" or was_open:
+                found = _change("wider", old, new, way, before, after, point)
+            if was_open:  # the example that shows this change alone
+                return found
+        elif found is None and was_open and not _within(old, before, new, after):
             found = _change("narrower", old, new, way, before, after, point)
     return found or _of_words(old, new, way, cases)
 

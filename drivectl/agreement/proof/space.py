@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from drivectl.agreement.decide import Facts, Truth, truth
+from drivectl.agreement.decide import Facts, Truth, tests, truth
 from drivectl.errors import problem
-from drivectl.model.agreement import All, AnyOf, Condition, Not, Test
+from drivectl.model.agreement import Condition, Test
 from drivectl.model.catalogue import Catalogue, Field
 from drivectl.model.export import MISSING, Value
 from drivectl.safe import name, names, say
@@ -59,18 +59,6 @@ def space(catalogue: Catalogue, conditions: Iterable[Condition | None], attribut
         for test in tests(condition):
             asked.setdefault(test.field, {})[test] = None
     return Space({path: _blocks(catalogue, path, tuple(asked[path])) for path in sorted(asked)})
-
-
-def tests(condition: Condition | None) -> Iterator[Test]:
-    """Every single test in ``condition``."""
-    match condition:
-        case Test():
-            yield condition
-        case Not(part):
-            yield from tests(part)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from tests(part)
 
 
 def _blocks(catalogue: Catalogue, path: str, asked: tuple[Test, ...]) -> tuple[Value, ...]:

@@ -5,6 +5,7 @@ A change between things that cannot be compared, a reworded purpose too, counts 
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
 
 from drivectl.agreement.resolve import Effective
@@ -54,6 +55,8 @@ def _term(route: str, old: Any, new: Any, compare: Compare) -> Iterator[Term]:
 def _at(effective: Effective, route: str, default: Any) -> Any:
     if route == "flags.max_age":
         default = effective.baseline.flag_max_age
+    if effective.agreement.disclosure_control is None:
+        default = _NO_CONTROL.get(route, default)
     found: Any = effective.agreement.whole
     for step in route.split("."):
         if not isinstance(found, Mapping) or step not in found:
@@ -104,6 +107,10 @@ def _up(old: Any, new: Any) -> Wider:
 
 def _down(old: Any, new: Any) -> Wider:
     return _up(new, old)
+
+
+def _share(old: Any, new: Any) -> Wider:
+    return _up(Decimal(str(old)), Decimal(str(new)))
 
 
 def _limit(old: Any, new: Any) -> Wider:
@@ -160,6 +167,9 @@ def _shown(value: Any) -> str:
     return "none" if value is None else str(value)
 
 
+_NO_CONTROL: Final = {"disclosure_control.max_suppressed_share": 1, "disclosure_control.on_violation": "suppress"}
+"""What holds where nothing controls disclosure: everything may leave."""
+
 _TERMS: Final[tuple[tuple[str, Any, Compare], ...]] = (
     ("kind", None, _change),
     ("release", "rows", _rank("tables", "rows")),
@@ -178,8 +188,8 @@ _TERMS: Final[tuple[tuple[str, Any, Compare], ...]] = (
     ("disclosure_control.quasi_identifiers", (), _fewer),
     ("disclosure_control.l_diversity.l", 1, _down),
     ("disclosure_control.l_diversity.sensitive", (), _fewer),
-    ("disclosure_control.on_violation", "suppress", _rank("fail", "suppress")),
-    ("disclosure_control.max_suppressed_share", 0, _up),
+    ("disclosure_control.on_violation", "fail", _rank("fail", "suppress")),
+    ("disclosure_control.max_suppressed_share", 0, _share),
     ("disclosure_control.reference_date", "transfer", _change),
     ("disclosure_control.published_tables.small_number", 0, _down),
     ("disclosure_control.published_tables.round_to", 0, _down),

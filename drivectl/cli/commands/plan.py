@@ -1,18 +1,11 @@
 """``drivectl plan``: what would leave, and why; nothing is written and no key is needed."""
 
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, agreements, command, layouts
-from drivectl.errors import problem
-from drivectl.safe import name, say
-
-if TYPE_CHECKING:
-    from drivectl.model.catalogue import Catalogue
 
 
 @command(
@@ -51,7 +44,7 @@ def plan(  # noqa: PLR0913 -- the options of the command
         raise problem("SRC218", say("the export has no case of that reference"), fix=say("copy the reference from it"))
     terminal = run.terminal
     if field is not None:
-        _check_field(field, intake.desk.policies.catalogue)
+        intake.desk.field(field)
     if case is not None and not any(case == judged.case for one in found for judged in one.plan.cases):
         raise click.UsageError("--case: there is no such case in this export")
     for one in found:
@@ -68,12 +61,3 @@ def plan(  # noqa: PLR0913 -- the options of the command
         terminal.words(f"{len(intake.export.notes):,} cells hold a word that no code lists: they count as not said")
     terminal.words("Nothing was written.")
     terminal.emit_json("plan", 0, {"plans": [plan_json(one.plan) for one in found]})
-
-
-def _check_field(field: str, catalogue: "Catalogue") -> None:
-    """STR006 for a field that is misspelt: "nothing is known of it" would read as "nothing leaves"."""
-    if catalogue.has(field):
-        return
-    near = get_close_matches(field, [f"{one.name}.{of}" for one in catalogue.entities.values() for of in one.fields], 1)
-    fix = say("did you mean {n}?", n=name(near[0])) if near else say("use a field that the plan lists")
-    raise problem("STR006", say("there is no field {f}", f=name(field)), fix=fix)
