@@ -12,6 +12,11 @@ CASE = "T-1"
 
 
 def export_of(test: PolicyTest, baseline: Baseline, catalogue: Catalogue, discloser: str | None) -> Export:
+    """The record of ``test`` as an export of one case."""
+    return _export(values_of(test, baseline, catalogue, discloser), catalogue)
+
+
+def values_of(test: PolicyTest, baseline: Baseline, catalogue: Catalogue, discloser: str | None) -> dict[str, Value]:
     """The fixture (``full_record``), then the baseline's test defaults, then what the test gives."""
     fields = [field for entity in catalogue.entities.values() for field in entity.fields.values()]
     said: dict[str, Value] = {field.path: _whose(field) for field in fields if field.references is not None}
@@ -21,7 +26,7 @@ def export_of(test: PolicyTest, baseline: Baseline, catalogue: Catalogue, disclo
             said["note.originator"] = discloser
     for path, value in (*baseline.test_defaults.items(), *test.given.items()):
         said[path] = _given(value)
-    return _export(said, catalogue)
+    return said
 
 
 def export_of_record(values: Mapping[str, object], catalogue: Catalogue) -> Export:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from drivectl.agreement.fixture import values_of
 from drivectl.agreement.mutants import Mutant, mutants
 from drivectl.agreement.proof.space import Point, space
-from drivectl.agreement.proof.testing import case_of, failed
+from drivectl.agreement.proof.testing import failed
 from drivectl.agreement.proof.view import View
 from drivectl.agreement.resolve import Effective, resolve
 from drivectl.model.action import Act, meet
@@ -43,7 +44,7 @@ def survey(agreement: Agreement, baseline: Baseline, catalogue: Catalogue, parti
     """The fate of every mutant of ``agreement``."""
     rows = replace(agreement, release="rows")
     before = _views(resolve(rows, baseline, catalogue, parties))
-    cases = {test.name: case_of(test, rows, baseline, catalogue) for test in rows.tests}
+    cases = {test.name: values_of(test, baseline, catalogue, rows.discloser) for test in rows.tests}
     found = []
     for mutant in mutants(rows, baseline, catalogue):
         effective = resolve(mutant.agreement, mutant.baseline, catalogue, parties)

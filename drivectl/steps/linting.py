@@ -14,6 +14,7 @@ from drivectl.errors import problem
 from drivectl.model.lint import Edit
 from drivectl.safe import say
 from drivectl.spec.policies import read_policies
+from drivectl.steps.changes import last_signed
 from drivectl.steps.desk import Desk
 from drivectl.steps.rulings import unsigned
 
@@ -30,6 +31,7 @@ def machine_of(desk: Desk) -> Machine:
     return Machine(
         unsigned=lambda agreement: unsigned(desk, agreement),
         recipient=recipient,
+        signed=lambda agreement: last_signed(desk, agreement),
     )
 
 

@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from drivectl.agreement.proof.cases import Cases
+from drivectl.agreement.proof.space import Point
 from drivectl.agreement.proof.view import View
 from drivectl.agreement.resolve import Effective, resolve
 from drivectl.errors import Diagnostic, Place
@@ -123,6 +125,17 @@ class Subject:
     def views(self) -> Mapping[str, View]:
         """What each recipient sees (of a sound agreement only)."""
         return {party: View(self.effective, party) for party in self.effective.parties}
+
+    @cached_property
+    def cases(self) -> tuple[tuple[View, str, tuple[Point, ...]], ...]:
+        """Each recipient and field, with every case that is open and that the field can tell apart."""
+        return tuple(one for view in self.views.values() for one in self._cases(view))
+
+    def _cases(self, view: View) -> Iterator[tuple[View, str, tuple[Point, ...]]]:
+        paths = [path for path in self.agreement.fields if path in view.words.nameable]
+        cases = Cases([view], paths)
+        for path in paths:
+            yield view, path, tuple(point for point, opens in cases.of(path) if opens[0])
 
     @property
     def discloser(self) -> Party | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from drivectl.agreement.lint import (
     data,
+    dead,
     disclosure,
     governance,
     handling,
@@ -30,7 +31,20 @@ from drivectl.spec.policies import Reading
 from drivectl.spec.report import nearest
 from drivectl.spec.yamlmarks import Marked, Route
 
-_FAMILIES: Final = (structure, law, papers, data, safety, handling, texts, disclosure, transfer, governance, selftests)
+_FAMILIES: Final = (
+    structure,
+    law,
+    papers,
+    data,
+    dead,
+    safety,
+    handling,
+    texts,
+    disclosure,
+    transfer,
+    governance,
+    selftests,
+)
 """The modules that hold the rules; importing them registers these."""
 KINDS: Final = ("STR", "LAW", "DAT", "SAF", "TXT", "DIS", "XFR", "RET", "GOV", "TST", "LEK")
 _OF_LOADING: Final = ("STR001", "STR002", "STR003", "STR004", "STR006", "STR010", "STR020", "DIS512")

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from drivectl.agreement import selftest
+from drivectl.agreement.fixture import values_of
 from drivectl.agreement.lint.rule import Subject, Whole, rule, set_rule
 from drivectl.agreement.proof.space import Point
-from drivectl.agreement.proof.testing import case_of, failed
+from drivectl.agreement.proof.testing import failed
 from drivectl.agreement.proof.view import View
 from drivectl.agreement.resolve import resolve
 from drivectl.model.agreement import Agreement, PolicyTest
@@ -39,7 +40,7 @@ def failing(whole: Whole) -> Iterator[Finding]:
 def _run(test: PolicyTest, agreement: Agreement, views: Iterable[View]) -> Iterator[Finding]:
     case: Point | None = None
     for view in views:
-        case = case or case_of(test, agreement, view.effective.baseline, view.effective.catalogue)
+        case = case or values_of(test, view.effective.baseline, view.effective.catalogue, agreement.discloser)
         for what in failed(test, view, case):
             told = say("{test}: {what} ({party})", test=name(test.name), what=what, party=name(view.party))
             yield Finding(what=told, at=test.at)

@@ -1,25 +1,17 @@
 """The embedded tests, asked of a view: the same answers as a run of the engine over the test's record, far sooner."""
 
 from drivectl.agreement.decide import Facts, Truth, truth
-from drivectl.agreement.fixture import export_of
 from drivectl.agreement.judge import orders
 from drivectl.agreement.proof.space import Point
 from drivectl.agreement.proof.view import View
 from drivectl.agreement.selftest import failures
-from drivectl.model.agreement import Agreement, Baseline, PolicyTest
-from drivectl.model.catalogue import Catalogue
+from drivectl.model.agreement import PolicyTest
 from drivectl.model.plan import CasePlan, Hold
 from drivectl.safe import Safe
 
 
-def case_of(test: PolicyTest, agreement: Agreement, baseline: Baseline, catalogue: Catalogue) -> Point:
-    """The record of ``test`` as a case."""
-    export = export_of(test, baseline, catalogue, agreement.discloser)
-    return {path: cell.value for case in export.cases for row in case.records for path, cell in row.cells.items()}
-
-
 def failed(test: PolicyTest, view: View, case: Point) -> tuple[Safe, ...]:
-    """What is not as ``test`` says of ``case``, its record."""
+    """What is not as ``test`` says of ``case``, the values of its record."""
     facts = Facts(case, orders(view.effective))
     if truth(view.words.include, facts) is not Truth.TRUE:
         return failures(test, CasePlan(case="", state="out_of_scope"), {})

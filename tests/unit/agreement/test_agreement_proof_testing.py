@@ -6,7 +6,8 @@ from types import MappingProxyType
 import pytest
 
 from drivectl.agreement import selftest
-from drivectl.agreement.proof.testing import case_of, failed
+from drivectl.agreement.fixture import values_of
+from drivectl.agreement.proof.testing import failed
 from drivectl.agreement.proof.view import View
 from drivectl.agreement.resolve import resolve
 from drivectl.model.agreement import Agreement, Baseline
@@ -35,7 +36,7 @@ def test_a_view_answers_as_the_engine_does(how: str, ident: str, held: bool, pol
     effective = resolve(agreement, baseline, policies.catalogue, policies.parties)
     view = View(effective, agreement.recipients[0])
     for one, result in zip(agreement.tests, run, strict=True):
-        case = case_of(one, agreement, baseline, policies.catalogue)
+        case = values_of(one, baseline, policies.catalogue, agreement.discloser)
         assert sorted(failed(one, view, case)) == sorted(result.failed), one.name
     if how == "right" and held:
         assert not any(result.failed for result in run)
