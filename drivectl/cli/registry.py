@@ -59,6 +59,9 @@ COMMANDS: Final[dict[str, Entry]] = {
     "policy export": Entry(AGREEMENTS, "policy:export", "write the partner's copy of an agreement"),
     "policy accept": Entry(AGREEMENTS, "policy:accept", "accept a partner's words, or take their signature in"),
     "policy verify": Entry(AGREEMENTS, "policy_check:verify", "signatures, lock and dates"),
+    "policy schema": Entry(
+        AGREEMENTS, "policy_schema:schema", "JSON Schema for the editor that policies are written in"
+    ),
     "policy lock": Entry(AGREEMENTS, "policy_check:lock", "pin the policy files as they are"),
     "policy status": Entry(AGREEMENTS, "policy_check:status", "what lapses when"),
     "policy test": Entry(AGREEMENTS, "policy_test:test", "run the tests that stand in the policies"),

@@ -8,12 +8,11 @@ from drivectl.model.action import SCOPES
 from drivectl.model.agreement import Baseline, Clause
 from drivectl.safe import name, say
 from drivectl.spec.report import nearest
-from drivectl.spec.schemas.isa import AgreementShape
+from drivectl.spec.schemas.isa import NEEDED, AgreementShape
 from drivectl.spec.words import Words
 
 _DAYS: Final = {"Y": 366, "M": 31, "W": 7, "D": 1}
 _MARKINGS: Final = ("OFFICIAL", "OFFICIAL-SENSITIVE")
-_NEEDED: Final = ("effective", "review_by", "expires", "parties", "scope", "transfer")
 
 
 class Checks:
@@ -63,8 +62,8 @@ class Checks:
             if any(one.role == "recipient" for one in shape.parties):
                 report.add("STR004", say("an internal agreement has no recipient"), "parties")
             return
-        for key in _NEEDED:
-            if key not in shape.model_fields_set:
+        for key in NEEDED:
+            if not getattr(shape, key):  # null says no more than nothing does
                 report.add("STR004", say("{key} is missing", key=name(key)))
         dates = [one for one in (shape.effective, shape.review_by, shape.expires) if one is not None]
         if dates != sorted(dates):
@@ -75,9 +74,9 @@ class Checks:
         for i, one in enumerate(shape.parties):
             self.words.one_of("party", one.party, known, "parties", i, "party")
         roles = [one.role for one in shape.parties]
-        if shape.parties and roles.count("discloser") != 1:
+        if roles and roles.count("discloser") != 1:
             self.report.add("STR004", say("one party is the discloser"), "parties")
-        if shape.kind == "sharing" and shape.parties and "recipient" not in roles:
+        if roles and shape.kind != "internal" and "recipient" not in roles:
             self.report.add("STR004", say("no party is the recipient"), "parties")
         if len({one.party for one in shape.parties}) != len(shape.parties):
             self.report.add("STR004", say("a party stands twice"), "parties")

@@ -4,7 +4,7 @@ from typing import Final
 
 from drivectl.model.action import Act, Action, Ladder
 from drivectl.model.agreement import Clause, PolicyTest
-from drivectl.model.catalogue import Field
+from drivectl.model.catalogue import Catalogue, Field
 from drivectl.safe import name, say
 from drivectl.spec.conditions import Conditions, given
 from drivectl.spec.schemas.base import ClauseShape, TestShape
@@ -41,14 +41,14 @@ class Clauses:
     def _action(self, field: Field, shape: ClauseShape, *route: str | int) -> Action:
         act = Act(shape.action)
         self._check_parts(act, shape, *route)
-        if field.type == "text" and act not in {Act.REDACT, Act.WITHHOLD}:
-            what = say("{f} is free text: it can be redact or withhold", f=name(field.path))
-            self.report.add("TXT401" if act is Act.SHARE else "STR004", what, *route, "action")
-        elif act is Act.REDACT and field.type != "text":
-            self.report.add("STR004", say("{f} is not free text", f=name(field.path)), *route, "action")
-        elif act is Act.PSEUDONYMISE and (field.type not in _TOKENS or field.domain is not None):
+        if act not in acts_for(field):
             what = say("{f} names nobody: a token for it could be guessed", f=name(field.path))
-            self.report.add("STR004", what, *route, "action")
+            if field.type == "text":
+                what = say("{f} is free text: it can be redact or withhold", f=name(field.path))
+            elif act is Act.REDACT:
+                what = say("{f} is not free text", f=name(field.path))
+            raw = field.type == "text" and act is Act.SHARE
+            self.report.add("TXT401" if raw else "STR004", what, *route, "action")
         elif act is Act.GENERALISE:
             self._level(field, shape, *route)
         return Action(
@@ -91,24 +91,10 @@ class Clauses:
         if shape.method not in {None, ladder.method} or not _built(ladder, shape.to):
             what = say("this version cannot make {f} less exact in this way", f=name(field.path))
             self.report.unsupported(what, *route, "to" if shape.method in {None, ladder.method} else "method")
-        elif not self._suits(field, ladder):
+        elif not _suits(field, ladder, self.words.catalogue):
             self.report.add(
                 "STR004", say("{to} does not suit {f}", to=name(shape.to), f=name(field.path)), *route, "to"
             )
-
-    def _suits(self, field: Field, ladder: Ladder) -> bool:
-        if ladder.method == "date_floor":
-            return field.type in _DATES
-        if ladder.method == "age_band":
-            return field.type == "date" and field.path.endswith(".date_of_birth")
-        if ladder.method == "postcode":
-            return field.type == "address" or field.path.endswith(".postcode")
-        if ladder.method == "round":
-            return field.type == "int"
-        if "via" in ladder.options:
-            return field.entity == str(ladder.options["via"]).partition(".")[0] and field.domain is None
-        codes, domain = ladder.options.get("codes"), self.words.catalogue.domains.get(field.domain or "")
-        return isinstance(codes, dict) and domain is not None and set(codes) == {str(one) for one in domain.values}
 
     def test(self, shape: TestShape, held_by: list[str], *route: str | int) -> PolicyTest:
         """An embedded test, its names checked."""
@@ -145,3 +131,36 @@ def _built(ladder: Ladder, level: str) -> bool:
         return False
     edges = ladder.options.get("edges")
     return ladder.method != "age_band" or level in _OWN_EDGES or (isinstance(edges, dict) and level in edges)
+
+
+def _suits(field: Field, ladder: Ladder, catalogue: Catalogue) -> bool:
+    if ladder.method == "date_floor":
+        return field.type in _DATES
+    if ladder.method == "age_band":
+        return field.type == "date" and field.path.endswith(".date_of_birth")
+    if ladder.method == "postcode":
+        return field.type == "address" or field.path.endswith(".postcode")
+    if ladder.method == "round":
+        return field.type == "int"
+    if "via" in ladder.options:
+        return field.entity == str(ladder.options["via"]).partition(".")[0] and field.domain is None
+    codes, domain = ladder.options.get("codes"), catalogue.domains.get(field.domain or "")
+    return isinstance(codes, dict) and domain is not None and set(codes) == {str(one) for one in domain.values}
+
+
+def acts_for(field: Field) -> tuple[Act, ...]:
+    """What a clause may do with ``field``."""
+    if field.type == "text":
+        return (Act.REDACT, Act.WITHHOLD)
+    token = field.type in _TOKENS and field.domain is None
+    return (Act.SHARE, Act.GENERALISE, Act.WITHHOLD, *([Act.PSEUDONYMISE] if token else []))
+
+
+def levels_for(field: Field, catalogue: Catalogue) -> list[str]:
+    """The levels to which ``field`` can be generalised; those that this version cannot make are named too."""
+    return [
+        level
+        for one in catalogue.ladders
+        for level in (*one.steps, *one.also)
+        if not _built(one, level) or _suits(field, one, catalogue)
+    ]

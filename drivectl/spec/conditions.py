@@ -31,9 +31,8 @@ class Conditions:
     def read(self, raw: Any, *route: str | int) -> Condition | None:
         """The condition at ``route``; None where there is none or it is wrong (and reported)."""
         if raw is None:
-            if self.report.doc.at(*route) == self.report.doc.at(*route[:-1]):
-                return None  # the key is not in the file
-            self._wrong(route)
+            if self.report.doc.route(*route)[-1:] == route[-1:]:  # the key is in the file, with nothing behind it
+                self._wrong(route)
             return None
         if isinstance(raw, dict) and raw:
             return self._all([self._entry(key, value, (*route, key)) for key, value in raw.items()])

@@ -9,12 +9,10 @@ from drivectl.safe import name, say
 from drivectl.spec.columns import Columns
 from drivectl.spec.report import Report
 from drivectl.spec.schemas.layout import InputShape as InputWords
-from drivectl.spec.schemas.layout import LayoutShape, TableShape
+from drivectl.spec.schemas.layout import LayoutShape, QuirkShape, TableShape
 from drivectl.spec.words import Words, check_reference
 
 _READ: Final = ("csv", "tsv", "xlsx")
-_DATE_PARTS: Final = ("%d", "%m", "%Y")
-_OTHER_PARTS: Final = ("%H", "%M", "%S", "%b", "%B")
 
 
 def layout_of(shape: LayoutShape, report: Report, catalogue: Catalogue) -> Layout:
@@ -25,8 +23,8 @@ def layout_of(shape: LayoutShape, report: Report, catalogue: Catalogue) -> Layou
     _check_homes(tables, words)
     headers = {one.header for table in tables for one in table.bindings}
     for quirk, one in shape.quirks.items():
-        for i, header in enumerate(one.get("columns", []) if isinstance(one, dict) else []):
-            words.one_of("column of this layout", str(header), headers, "quirks", quirk, "columns", i)
+        for i, header in enumerate(one.columns if isinstance(one, QuirkShape) else ()):
+            words.one_of("column of this layout", header, headers, "quirks", quirk, "columns", i)
     return Layout(
         id=shape.id,
         version=shape.version,
@@ -36,7 +34,7 @@ def layout_of(shape: LayoutShape, report: Report, catalogue: Catalogue) -> Layou
         catalogue=shape.catalogue,
         verified=shape.verified.against_real_export,
         tables=tables,
-        quirks=MappingProxyType(shape.quirks),
+        quirks=MappingProxyType(shape.model_dump(include={"quirks"})["quirks"]),
     )
 
 
@@ -78,10 +76,6 @@ def _shape(said: dict[str, Any], own: InputWords, report: Report, at: tuple[str,
         report.unsupported(say("this version reads csv, tsv and xlsx"), *place("format"))
     if said.get("format") in {"csv", "tsv"} and "encoding" not in said:
         report.add("STR004", say("encoding is missing: it is declared, never guessed"), *here)
-    for key in ("dates", "datetimes"):
-        if key in said and not _readable(said[key]):
-            what = say("{key} is a form such as %d/%m/%Y", key=name(key))
-            report.add("STR004", what, *place(key), fix=say("day, month and a year of four digits, each once"))
     if yes_no:
         _check_yes_no(yes_no, said.get("missing", []), report, place("yes_no"))
         said |= {key: tuple(each) for key, each in yes_no.items()}
@@ -95,15 +89,6 @@ def _check_yes_no(yes_no: dict[str, list[str]], missing: list[str], report: Repo
         report.add("STR004", say("yes_no has true and false"), *at)
     if len(set(words)) != len(words) or set(words) & set(missing):
         report.add("STR004", say("a word of yes_no has two meanings"), *at)
-
-
-def _readable(form: str) -> bool:
-    """Whether every date is read one way only: day, month and year once, four digits, nothing unknown."""
-    month = sum(form.count(one) for one in ("%m", "%b", "%B"))
-    rest = form
-    for one in (*_DATE_PARTS, *_OTHER_PARTS):
-        rest = rest.replace(one, "")
-    return form.count("%d") == 1 == month and form.count("%Y") == 1 and "%" not in rest
 
 
 def _check_subjects(table: TableShape, bindings: tuple[Binding, ...], words: Words, at: tuple[str, ...]) -> None:

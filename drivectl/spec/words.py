@@ -1,11 +1,15 @@
 """Names and values in a policy file against the catalogue: a typing mistake must not become permission."""
 
+import re
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from typing import Final
 
 from drivectl.model.catalogue import Catalogue, Field
 from drivectl.safe import name, names, say
 from drivectl.spec.report import Report
+from drivectl.spec.schemas.base import DAY, MOMENT
+
+_DAYS: Final = {"date": DAY, "datetime": MOMENT}
 
 
 class Words:
@@ -79,7 +83,7 @@ class Words:
         domain = self.catalogue.domains.get(field.domain or "")
         if domain is not None:
             return self.one_of(f"value of {field.path}", raw, map(str, domain.values), *route)
-        if field.type in {"date", "datetime"} and not _is_date(raw):
+        if field.type in _DAYS and not re.fullmatch(_DAYS[field.type], raw):
             self.report.add("STR006", say("{path} takes a date, such as 2026-12-01", path=name(field.path)), *route)
             return False
         return True
@@ -88,13 +92,6 @@ class Words:
     def _in_range(field: Field, raw: int) -> bool:
         low, high = field.minimum, field.maximum
         return (low is None or raw >= low) and (high is None or raw <= high)
-
-
-def _is_date(raw: str) -> bool:
-    try:
-        return datetime.fromisoformat(raw).tzinfo is None
-    except ValueError:
-        return False
 
 
 def major(version: str) -> str:

@@ -78,12 +78,17 @@ class Marked:
     comments: tuple[Comment, ...] = field(default=(), repr=False)
     ambiguous: tuple[Ambiguous, ...] = field(default=(), repr=False)
 
-    def at(self, *route: str | int, key: bool = False) -> Place:
-        """The place of ``route`` (of its key with ``key``). Steps that are not in the file are passed over."""
+    def route(self, *route: str | int) -> Route:
+        """``route`` without the steps that are not in the file."""
         found: Route = ()
         for step in route:
             if (*found, step) in self.values:
                 found = (*found, step)
+        return found
+
+    def at(self, *route: str | int, key: bool = False) -> Place:
+        """The place of ``route`` (of its key with ``key``). Steps that are not in the file are passed over."""
+        found = self.route(*route)
         span = self.keys.get(found, self.values[found]) if key else self.values[found]
         return Place(file=self.path, line=span.line, column=span.column, end_column=span.end)
 

@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from drivectl.spec.schemas.base import (
-    ONE_OR_MORE,
     ClauseShape,
+    Condition,
     Count,
     Date,
     Duration,
+    FieldName,
     Id,
     PartyKind,
     Reference,
@@ -20,6 +21,9 @@ from drivectl.spec.schemas.base import (
     Version,
     Word,
 )
+from drivectl.spec.schemas.said import ONE_OR_MORE, Said, only_one, rules
+
+ClassName = Annotated[str, Said("class")]
 
 
 class CeilingClauseShape(ClauseShape):
@@ -31,25 +35,28 @@ class CeilingClauseShape(ClauseShape):
 class CeilingShape(Strict):
     """By field, else by all classes of the field."""
 
-    fields: dict[str, Annotated[list[CeilingClauseShape], ONE_OR_MORE]] = Field(default_factory=dict)
-    classes: dict[str, Literal["share", "redact", "withhold"]]
+    fields: Annotated[dict[str, Annotated[list[CeilingClauseShape], ONE_OR_MORE]], Said("ceilings")] = Field(
+        default_factory=dict
+    )
+    classes: dict[ClassName, Literal["share", "redact", "withhold"]]
 
 
 class NeverShape(Strict):
     """A never-share row."""
 
     id: RuleId
-    classes: list[str] = Field(default_factory=list)
-    fields: list[str] = Field(default_factory=list)
-    when: Any = None
+    classes: list[ClassName] = Field(default_factory=list)
+    fields: list[FieldName] = Field(default_factory=list)
+    when: Condition = None
     why: Text
+    model_config = rules(only_one("classes", "fields", minItems=1))
 
 
 class HoldShape(Strict):
     """A condition under which a case waits for a person."""
 
     id: RuleId
-    when: Any
+    when: Condition
     why: Text
 
 
@@ -63,16 +70,17 @@ class CoherenceShape(Strict):
     """A field that must not appear without another, or without a notice."""
 
     id: RuleId
-    field: str
-    requires: str | None = None
+    field: FieldName
+    requires: FieldName | None = None
     requires_notice: Word | None = None
     why: Text
+    model_config = rules(only_one("requires", "requires_notice"))
 
 
 class FlagsShape(Strict):
     """What the flags sheet may state, and how old a statement may be."""
 
-    fields: list[str]
+    fields: list[FieldName]
     max_age: Duration
 
 
@@ -122,7 +130,7 @@ class BaselineShape(Strict):
     id: Id
     version: Version
     title: Text
-    catalogue: Reference
+    catalogue: Annotated[Reference, Said("catalogue")]
     effective: Date
     review_by: Date
     default: Literal["withhold"]
@@ -134,5 +142,5 @@ class BaselineShape(Strict):
     originator_control: bool
     emergency: EmergencyShape
     floors: FloorsShape
-    test_defaults: dict[str, Any] = Field(default_factory=dict)
+    test_defaults: Annotated[dict[str, Any], Said("given")] = Field(default_factory=dict)
     tests: list[TestShape] = Field(default_factory=list)

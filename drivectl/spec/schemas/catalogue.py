@@ -1,10 +1,14 @@
 """catalogue/v1 and parties/v1."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from drivectl.spec.schemas.base import Email, Id, PartyKind, Strict, Text, Version, Word
+from drivectl.spec.schemas.said import NOT_SAID, Said, if_is, only_one, rules
+
+_ONCE = Said(minItems=1, uniqueItems=True)
+_SAID = {"not": NOT_SAID}
 
 
 class ClassShape(Strict):
@@ -17,8 +21,9 @@ class ClassShape(Strict):
 class DomainShape(Strict):
     """A finite set of codes: ``values``, or ``ordered`` from least to most."""
 
-    values: list[str | bool] | None = None
-    ordered: list[str] | None = None
+    values: Annotated[list[str | bool], _ONCE] | None = None
+    ordered: Annotated[list[str], _ONCE] | None = None
+    model_config = rules(only_one("values", "ordered"))
 
 
 class LevelShape(Strict):
@@ -52,6 +57,18 @@ class FieldShape(Strict):
     min: int | None = None
     max: int | None = None
     note: Text | None = None
+    model_config = rules(
+        *(if_is("type", one, {"required": ["domain"], "properties": {"domain": _SAID}}) for one in ("enum", "yn")),
+        if_is("type", "set", {"required": ["of"], "properties": {"of": _SAID}}, {"properties": {"of": NOT_SAID}}),
+    )
+
+
+_MADE = {
+    "anyOf": [
+        {"required": ["from"], "properties": {"from": {"minItems": 1}}},
+        {"required": ["references"], "properties": {"references": _SAID}},
+    ]
+}
 
 
 class EntityShape(Strict):
@@ -65,6 +82,15 @@ class EntityShape(Strict):
     role: list[Word] = Field(default_factory=list)
     note: Text | None = None
     fields: dict[Word, FieldShape] = Field(min_length=1)
+    model_config = rules(
+        if_is(
+            "kind",
+            "table",
+            {"required": ["table", "key"], "properties": {"table": _SAID, "key": {"minItems": 1}}},
+            {"properties": {"subject": {"not": {"const": "by_role"}}, "fields": {"additionalProperties": _MADE}}},
+        ),
+        if_is("kind", "view", {"required": ["of"], "properties": {"of": _SAID}}),
+    )
 
 
 class InferenceShape(Strict):

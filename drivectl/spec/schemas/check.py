@@ -65,7 +65,8 @@ def _one_per_place(error: ValidationError, report: Report) -> list[Mapping[str, 
 
 def _explain(one: Mapping[str, Any], model: type[BaseModel], report: Report) -> None:
     kind, route = str(one["type"]), one["loc"]
-    word = name(next((str(step) for step in reversed(route) if isinstance(step, str) and step.isascii()), ""))
+    there = route if kind in {"missing", "extra_forbidden"} else report.doc.route(*route)
+    word = name(next((step for step in reversed(there) if isinstance(step, str) and step.isascii()), ""))
     if kind == "missing":
         report.add("STR004", say("{word} is missing", word=word), *route)
     elif kind == "extra_forbidden":
@@ -108,6 +109,8 @@ def _keys_at(model: type[BaseModel], route: tuple[str | int, ...]) -> list[str]:
 def _inside(shape: Any, step: str | int) -> list[Any]:
     """What may stand at ``step`` inside ``shape``, unions and annotations unwrapped."""
     if isinstance(shape, type) and issubclass(shape, BaseModel):
+        if step == shape.__name__:  # pydantic names the member of a union that it tried
+            return [shape]
         fields = {field.alias or key: field for key, field in shape.model_fields.items()}
         return _flat(fields[step].annotation) if step in fields else []
     if get_origin(shape) in {dict, list}:

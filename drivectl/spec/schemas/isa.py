@@ -1,18 +1,20 @@
 """isa/v1."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
 from drivectl.spec.schemas.base import (
-    ONE_OR_MORE,
+    CLAUSE_RULES,
     ClauseShape,
+    Condition,
     Count,
     CountedFrom,
     Date,
     Duration,
     Email,
+    FieldName,
     Id,
     PartyKind,
     Reference,
@@ -23,22 +25,29 @@ from drivectl.spec.schemas.base import (
     Version,
     Word,
 )
+from drivectl.spec.schemas.said import NOT_SAID, ONE_OR_MORE, Said, if_is, rules
 
 Told = Literal["always", "unless_unsafe", "privacy_notice", "never"]
+PartyId = Annotated[str, Said("party")]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
+Whole = Annotated[int, Field(ge=0, le=1)]
 
 
 class GrantShape(ClauseShape):
     """One clause of a field."""
 
     for_: list[str] = Field(alias="for", default_factory=list)
-    notice: Word | None = None
+    notice: Annotated[Word, Said("notice")] | None = None
+    model_config = rules(
+        *CLAUSE_RULES,
+        if_is("action", "withhold", {}, {"required": ["for"], "properties": {"for": {"minItems": 1}}}),
+    )
 
 
 class PartyRoleShape(Strict):
     """A party and its part in the agreement."""
 
-    party: str
+    party: PartyId
     role: Literal["discloser", "recipient", "joint", "processor"]
     controller: Literal["independent", "joint", "processor"] = "independent"
 
@@ -47,7 +56,7 @@ class ContactShape(Strict):
     """Whom to ask."""
 
     role: Text
-    party: str
+    party: PartyId
 
 
 class BreachShape(Strict):
@@ -107,22 +116,23 @@ class ConsentShape(Strict):
     """Whether consent is needed, and where it is recorded."""
 
     required: bool
-    record: str | None = None
+    record: FieldName | None = None
     tell_victim: Told | None = None
     tell_perpetrator: Told | None = None
+    model_config = rules(if_is("required", True, {"required": ["record"], "properties": {"record": {"not": NOT_SAID}}}))
 
 
 class ScopeShape(Strict):
     """Which cases."""
 
-    include: Any
+    include: Condition
     consent: ConsentShape | None = None
 
 
 class NotSharedShape(Strict):
     """Said aloud so that nobody needs to infer it."""
 
-    fields: list[str] = Field(min_length=1)
+    fields: list[FieldName] = Field(min_length=1)
     why: Text
 
 
@@ -166,7 +176,7 @@ class PseudonymsShape(Strict):
     key_scope: Literal["release", "agreement", "partnership"] = "agreement"
     linkable_with: list[Id] = Field(default_factory=list)
     rotate: Rotate = "on_major_version"
-    key_holder: str | None = None
+    key_holder: PartyId | None = None
     reidentification: Text = "prohibited"
     reversible: bool = False
 
@@ -190,10 +200,10 @@ class ControlShape(Strict):
     """The k gate."""
 
     k: Annotated[int, Field(ge=2, le=1_000_000)]
-    quasi_identifiers: list[str]
+    quasi_identifiers: list[FieldName]
     l_diversity: DiversityShape | None = None
     on_violation: Literal["fail", "suppress", "generalise_then_suppress"] = "fail"
-    max_suppressed_share: Share | Literal[0, 1] = 0
+    max_suppressed_share: Share | Whole = 0
     reference_date: CountedFrom = "transfer"
     published_tables: TablesShape | None = None
 
@@ -201,7 +211,7 @@ class ControlShape(Strict):
 class RecipientShape(Strict):
     """A team that receives."""
 
-    party: str
+    party: PartyId
     team: Text
     pin: Text | None = None
 
@@ -229,7 +239,7 @@ class KeepShape(Strict):
     """How long something is kept, counted from when, and what then."""
 
     keep: Duration
-    from_: str = Field(alias="from")
+    from_: Annotated[str, Said("kept_from")] = Field(alias="from")
     then: Word
     basis: Text | None = None
 
@@ -260,7 +270,7 @@ class SarShape(Strict):
     """Who answers a subject access request."""
 
     who: Word
-    consult_before_release: list[str] = Field(default_factory=list)
+    consult_before_release: list[PartyId] = Field(default_factory=list)
     exemptions_to_consider: list[Text] = Field(default_factory=list)
 
 
@@ -288,10 +298,25 @@ class AgeShape(Strict):
 class SignatoryShape(Strict):
     """Who signs."""
 
-    party: str
+    party: PartyId
     role: Text
     deputies: list[Text] = Field(default_factory=list)
     required: bool = True
+
+
+def _has(role: str, **also: int) -> dict[str, Any]:
+    return {"contains": {"properties": {"role": {"const": role}}, "required": ["role"]}, **also}
+
+
+NEEDED: Final = ("effective", "review_by", "expires", "parties", "scope", "transfer")
+"""What an agreement between parties has; one within the house needs none of it."""
+_INTERNAL: Final = {
+    "properties": {"transfer": False, "onward": False, "parties": {"not": _has("recipient")}},
+}
+_BETWEEN: Final = {
+    "required": list(NEEDED),
+    "properties": {key: {"not": NOT_SAID} for key in NEEDED} | {"parties": _has("recipient") | {"minItems": 2}},
+}
 
 
 class AgreementShape(Strict):
@@ -304,7 +329,7 @@ class AgreementShape(Strict):
     version: Version
     title: Text
     status: Literal["draft", "agreed", "suspended", "ended"]
-    extends: Reference
+    extends: Annotated[Reference, Said("baseline")]
     effective: Date | None = None
     review_by: Date | None = None
     expires: Date | None = None
@@ -317,9 +342,9 @@ class AgreementShape(Strict):
     purposes: list[PurposeShape] = Field(min_length=1)
     scope: ScopeShape | None = None
     pseudonyms: PseudonymsShape = PseudonymsShape()
-    fields: dict[str, Annotated[list[GrantShape], Field(min_length=1), ONE_OR_MORE]]
+    fields: Annotated[dict[str, Annotated[list[GrantShape], Field(min_length=1), ONE_OR_MORE]], Said("grants")]
     not_shared: list[NotSharedShape] = Field(default_factory=list)
-    free_text: dict[str, FreeTextShape] = Field(default_factory=dict)
+    free_text: dict[Annotated[str, Said("text_field")], FreeTextShape] = Field(default_factory=dict)
     disclosure_control: ControlShape | None = None
     transfer: TransferShape | None = None
     retention: RetentionShape | None = None
@@ -329,3 +354,7 @@ class AgreementShape(Strict):
     flags: AgeShape | None = None
     signatories: list[SignatoryShape] = Field(default_factory=list)
     tests: list[TestShape] = Field(default_factory=list)
+    model_config = rules(
+        if_is("kind", "internal", _INTERNAL, _BETWEEN),
+        {"properties": {"parties": {"anyOf": [{"maxItems": 0}, _has("discloser", maxContains=1)]}}},
+    )

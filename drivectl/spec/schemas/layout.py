@@ -1,14 +1,19 @@
 """layout/v1, flags/v1 and the settings file of a site."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from drivectl.spec.schemas.base import ONE_OR_MORE, Date, FileName, Id, Reference, Strict, Text, Version
+from drivectl.spec.schemas.base import Date, Dates, FieldName, FileName, Id, Reference, Strict, Text, Version, Word
+from drivectl.spec.schemas.said import NOT_SAID, ONE_OR_MORE, Said, only_one, rules
 
+CatalogueName = Annotated[Reference, Said("catalogue")]
+AnyField = Annotated[str, Said("field")]
+_UNSAID = dict.fromkeys(("part", "codes", "split", "empty", "format", "text"), NOT_SAID)
 Spellings = Annotated[list[str], Field(min_length=1), ONE_OR_MORE]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
+Whole = Annotated[int, Field(ge=0, le=1)]
 
 
 class VerifiedShape(Strict):
@@ -30,16 +35,16 @@ class InputShape(Strict):
     sheet: Text | None = None
     hidden: list[Text] | None = None
     line_end: Literal["lf", "crlf", "cr"] | None = None
-    dates: str | None = None
-    datetimes: str | None = None
+    dates: Dates | None = None
+    datetimes: Dates | None = None
     missing: list[str] | None = None
-    yes_no: dict[Literal["true", "false"], Spellings] | None = None
+    yes_no: Annotated[dict[Literal["true", "false"], Spellings], Said(required=["true", "false"])] | None = None
 
 
 class ColumnShape(Strict):
     """One column: bound to a field, or ignored with a reason."""
 
-    field: str | None = None
+    field: AnyField | None = None
     part: str | None = None
     codes: dict[str, Spellings] | None = None
     unknown_values: Literal["fail", "missing"] = "fail"
@@ -50,6 +55,14 @@ class ColumnShape(Strict):
     ignore: Text | None = None
     synth: Literal["constant"] | None = None
     value: str | None = None
+    model_config = rules(
+        only_one("field", "ignore"),
+        {
+            "if": {"required": ["ignore"], "properties": {"ignore": {"not": NOT_SAID}}},
+            "then": {"properties": _UNSAID},
+            "else": {"properties": {"synth": NOT_SAID, "value": NOT_SAID}},
+        },
+    )
 
 
 class TableShape(Strict):
@@ -58,10 +71,17 @@ class TableShape(Strict):
     file: FileName
     input: InputShape = InputShape()
     grain: list[str] = Field(min_length=1)
-    subjects: dict[str, str]
+    subjects: Annotated[dict[Annotated[str, Said("subject")], str], Said(required=["case"])]
     unknown_columns: Literal["fail"] = "fail"
-    columns: dict[str, ColumnShape] = Field(min_length=1)
-    fixed: dict[str, str | int | bool] = Field(default_factory=dict)
+    columns: dict[str, Annotated[ColumnShape, Said("column")]] = Field(min_length=1)
+    fixed: Annotated[dict[str, str | int | bool], Said("fixed")] = Field(default_factory=dict)
+
+
+class QuirkShape(Strict):
+    """A defect that synth writes in some columns."""
+
+    columns: list[str]
+    rate: Share | Whole
 
 
 class LayoutShape(Strict):
@@ -72,29 +92,30 @@ class LayoutShape(Strict):
     version: Version
     title: Text
     verified: VerifiedShape
-    catalogue: Reference
+    catalogue: CatalogueName
     input: InputShape
     tables: dict[str, TableShape] = Field(min_length=1)
-    quirks: dict[str, Any] = Field(default_factory=dict)
+    quirks: dict[Word, QuirkShape | Share | Whole] = Field(default_factory=dict)
 
 
 class FlagColumnShape(Strict):
     """One column of the flags sheet: a key, a field, a hold or who said it."""
 
-    key: str | None = None
+    key: FieldName | None = None
     optional: bool = False
-    field: str | None = None
+    field: Annotated[str, Said("flag_field")] | None = None
     codes: dict[str, str] | None = None
     split: Annotated[str, Field(min_length=1, max_length=3)] | None = None
     nobody: Text | None = None
     hold: Literal["until", "reason"] | None = None
     meta: Literal["by", "on"] | None = None
+    model_config = rules(only_one("key", "field", "hold", "meta"))
 
 
 class FlagSheetShape(Strict):
     """One sheet of the workbook."""
 
-    columns: dict[str, FlagColumnShape] = Field(min_length=1)
+    columns: dict[str, Annotated[FlagColumnShape, Said("flag_column")]] = Field(min_length=1)
 
 
 class FlagsFormShape(Strict):
@@ -103,9 +124,9 @@ class FlagsFormShape(Strict):
     drivectl: Literal["flags/v1"]
     id: Id
     version: Version
-    catalogue: Reference
+    catalogue: CatalogueName
     layout: Reference
-    party: str
+    party: Annotated[str, Said("party")]
     same: Text
     sheets: dict[str, FlagSheetShape] = Field(min_length=1, max_length=1)
     rows: list[dict[str, str]] = Field(default_factory=list)

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from drivectl.spec.schemas.base import Citation, Id, PartyKind, Strict, Text, Version, Word, to_date
+from drivectl.spec.schemas.base import DAY, Citation, FieldName, Id, PartyKind, Strict, Text, Version, Word, to_date
+from drivectl.spec.schemas.said import Said
 
 NOT_VERIFIED: Final = "not_verified"
 NEVER: Final = "never"
@@ -19,7 +20,7 @@ def _date_or(word: str) -> BeforeValidator:
 
 
 def _shown(word: str) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [{"const": word}, {"type": "string", "format": "date"}]})
+    return WithJsonSchema({"type": "string", "pattern": rf"^(?:{DAY}|{word})(?![\s\S])"})
 
 
 InForce = Annotated[date | None, _date_or(NOT_VERIFIED), _shown(NOT_VERIFIED)]
@@ -47,7 +48,7 @@ class ExcludesShape(Strict):
     """What a gateway does not reach."""
 
     from_kinds: list[PartyKind] = Field(default_factory=list)
-    fields: list[str] = Field(default_factory=list)
+    fields: list[FieldName] = Field(default_factory=list)
 
 
 class NeedsShape(Strict):
@@ -67,7 +68,7 @@ class LegalRowShape(Strict):
     text: Text
     kind: Literal["basis", "condition", "gateway", "exemption", "duty"]
     in_force_from: InForce
-    nations: Annotated[list[Word], Field(min_length=1)]
+    nations: Annotated[list[Annotated[Word, Said("nation")]], Field(min_length=1)]
     who: WhoShape = WhoShape()
     about: Literal["law_enforcement", "research"] | None = None
     opens: list[Literal["art9", "art10"]] = Field(default_factory=list)
