@@ -31,8 +31,10 @@ MAX_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 32
 MAX_VALUES: Final = 5_000
 """Values, each with the key it stands under: the shipped catalogue has 2,900, so a site can add fields of its own."""
+MAX_TEXT: Final = 10_000
+"""Characters of one key or value."""
 MAX_FOUND: Final = 100
-"""Findings of one kind that a file can have; nobody reads more, and finding the nearest name for each takes time."""
+"""Hidden characters that are named, wrong names that the nearest is looked for: nobody reads more, and it takes time."""
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
@@ -274,6 +276,8 @@ class _Builder:
 
     def _text(self, event: Any, span: Span) -> str:
         text: str = event.value
+        if len(text) > MAX_TEXT:
+            raise self._stop("STR001", say("a text longer than {n} characters", n=MAX_TEXT), span)
         self.scalars.append((event.start_mark.index, event.end_mark.index, event.style in _BLOCK))
         if event.style == '"' and any(_unseen(c) for c in text):  # an escape such as "\u202e"; the rest was looked at
             what = say("a character that cannot be seen (control or direction mark)")

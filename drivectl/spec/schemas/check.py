@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from drivectl.safe import Safe, name, names, say
-from drivectl.spec.report import Report, nearest
+from drivectl.spec.report import Report, lookalikes
 from drivectl.spec.schemas.base import FORMS
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -70,8 +70,10 @@ def _explain(one: Mapping[str, Any], model: type[BaseModel], report: Report) -> 
     if kind == "missing":
         report.add("STR004", say("{word} is missing", word=word), *route)
     elif kind == "extra_forbidden":
-        fix = nearest(str(route[-1]), _keys_at(model, route[:-1]))
-        report.add("STR004", say("{word} is not a key here", word=word), *route, key=True, fix=fix)
+        key = str(route[-1])
+        fix = report.nearest(key, _keys_at(model, route[:-1]))
+        what = say("{word} is not a key here", word=name(key))
+        report.add("STR004", what, *route, key=True, fix=fix, notes=lookalikes(key))
     elif kind == "literal_error":
         _explain_literal(one, word, report)
     elif kind in _LIMITS:
@@ -84,7 +86,7 @@ def _explain(one: Mapping[str, Any], model: type[BaseModel], report: Report) -> 
 def _explain_literal(one: Mapping[str, Any], word: Safe, report: Report) -> None:
     known = re.findall(r"'([^']*)'", str(one["ctx"]["expected"]))
     given = one["input"]
-    close = nearest(given, known) if isinstance(given, str) else None
+    close = report.nearest(given, known) if isinstance(given, str) else None
     listed = names(known or re.findall(r"\w+", str(one["ctx"]["expected"])), limit=20)
     fix = close or say("it takes: {listed}", listed=listed)
     if isinstance(given, str):
