@@ -34,7 +34,7 @@ MAX_VALUES: Final = 5_000
 MAX_TEXT: Final = 10_000
 """Characters of one key or value."""
 MAX_FOUND: Final = 100
-"""Hidden characters that are named, wrong names that the nearest is looked for: nobody reads more, and it takes time."""
+"""Hidden characters that are named, wrong names that the nearest is looked for: nobody reads more, it takes long."""
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")

@@ -29,7 +29,7 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
     said[path.name] = [(one.code, str(one.what), [str(note) for note in one.notes], str(one.fix)) for one in found]
 print(json.dumps(said))
 """
-MEMORY, SECONDS = 1 << 30, 60
+MEMORY, SECONDS = 1 << 30, 40
 
 
 def laughs() -> str:
