@@ -107,7 +107,7 @@ def third_parties(subject: Subject) -> Iterator[Finding]:
 @rule("SAF318")
 def about_whom(subject: Subject) -> Iterator[Finding]:
     """The one who does harm is to be seen, not the one who is blamed for it."""
-    if any(one.kind == "victim_service" for one in subject.recipients):
+    if not subject.recipients or any(one.kind == "victim_service" for one in subject.recipients):
         return
     entities = subject.catalogue.entities
     about = [entities[path.partition(".")[0]].subject for path in subject.granted]

@@ -41,7 +41,7 @@ def duty_to_share(subject: Subject) -> Iterator[Finding]:
 def not_thought_through(subject: Subject) -> Iterator[Finding]:
     """Why it is necessary, proportionate and the least intrusive way, purpose by purpose."""
     seen: dict[tuple[str, str], str] = {}
-    for ground in grounds(subject):
+    for ground in grounds(subject) if subject.recipients else ():
         for key in _TEXTS:
             text = " ".join(str(ground.said.get(key, "")).split()).casefold()
             first = seen.setdefault((key, text), ground.id)
@@ -56,7 +56,7 @@ def not_thought_through(subject: Subject) -> Iterator[Finding]:
 def confidence(subject: Subject) -> Iterator[Finding]:
     """What was told in confidence leaves on a ground that lifts the duty."""
     draft = subject.agreement.status == "draft"
-    for ground in grounds(subject):
+    for ground in grounds(subject) if subject.recipients else ():
         said = ground.said.get("duty_of_confidence")
         fields = sorted({*ground.legal("art9"), *(path for role in _CONFIDED for path in ground.of(role))})
         if not fields or said in CONFIDENCE:

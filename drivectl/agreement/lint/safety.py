@@ -95,7 +95,7 @@ def informant(subject: Subject) -> Iterator[Finding]:
 @rule("SAF305", exact=True)
 def confidences(subject: Subject) -> Iterator[Finding]:
     """What a victim or child said in confidence leaves with consent only."""
-    for path in _notes(subject):
+    for path in _notes(subject) if subject.recipients else ():
         what = say("{f} lets out what was told in confidence, without consent", f=name(path))
         yield from _leaks(subject, path, Danger(CONFIDED, own=True), what)
 

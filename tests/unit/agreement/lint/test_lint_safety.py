@@ -176,3 +176,27 @@ def test_a_finding_shows_an_open_case_and_the_clause_that_lets_it_out(tmp_path: 
     assert found.example["victim.address_status"] != "known_to_perpetrator"
     assert found.example["case.risk_level"] in {"high", "very_high"}
     assert (found.example["case.insider_orgs"], found.example["case.live_sar"]) == ((), False)
+
+
+def test_work_in_house_is_asked_for_its_basis_and_not_for_what_concerns_recipients(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "policies", ignore=shutil.ignore_patterns("isa")))
+    (folder / "isa").mkdir()
+    (folder / "isa" / "internal.yaml").write_text(
+        """drivectl: isa/v1
+kind: internal
+id: test-extract
+version: 1.0.0
+title: A test extract
+status: draft
+extends: drive-partnership-baseline@1
+purposes: [{id: test, text: Test the panel tracker., lawful_basis: {discloser: ukgdpr.6.1.f}}]
+fields:
+  case.case_ref: {action: pseudonymise, for: [test]}
+  victim.name: {action: share, for: [test]}
+  note.text: {action: redact, for: [test]}
+  informant.name: {action: share, for: [test]}
+""",
+        encoding="utf-8",
+    )
+    report = lint(read_policies(folder), date(2026, 12, 4), Machine(), asked(["LAW", "SAF"], ()))
+    assert {one.code for one in report.findings} == {"LAW105", "LAW106", "LAW120", "SAF301"}
