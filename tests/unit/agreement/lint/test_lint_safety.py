@@ -44,6 +44,11 @@ def grants(*clauses: str, to: str = POLICE) -> Edit:
     return (to, "\nfields:\n", "\nfields:\n" + "".join(f"  {one}\n" for one in clauses))
 
 
+def dead(text: str) -> tuple[tuple[str, str], ...]:
+    """What a grant brings that the baseline blocks in every case."""
+    return (("DAT205", text), ("DAT207", text))
+
+
 @dataclass(frozen=True)
 class Case:
     """``edits`` bring ``found``: each code with a text of its line; ``near`` brings nothing of the first code."""
@@ -55,13 +60,13 @@ class Case:
 
 CASES = (
     Case([grants("victim.safe_address: {action: share, for: [prevent-crime]}")],
-         (("SAF301", "victim.safe_address:"), ("SAF302", "victim.safe_address:")),
+         (("SAF301", "victim.safe_address:"), *dead("victim.safe_address:"), ("SAF302", "victim.safe_address:")),
          near=[grants("victim.aliases: {action: share, for: [prevent-crime]}")]),
     Case([grants("victim.new_partner: {action: pseudonymise, for: [prevent-crime]}")],
-         (("SAF301", "victim.new_partner:"), ("DAT202", "victim.new_partner:")),
+         (("SAF301", "victim.new_partner:"), *dead("victim.new_partner:"), ("DAT202", "victim.new_partner:")),
          near=[(BASELINE, "fields: [victim.new_partner]", "fields: [perpetrator.employer]"),
                grants("victim.new_partner: {action: pseudonymise, for: [prevent-crime]}")]),
-    Case([(POLICE, f", {KNOWN}", "")], (("SAF302", "{action: share, for: [prevent-crime]}"),),
+    Case([(POLICE, f", {KNOWN}", "")], (("SAF302", "{action: share, for: [prevent-crime]}"), ("DAT207", "victim.address:")),
          near=[(POLICE, KNOWN, f"{KNOWN[:-1]}, case.risk_level: very_high}}")]),
     Case([(CSC, f"child.school:\n    - {{action: share, for: [safeguard-child], {KNOWN}", "child.school:\n    - {action: share, for: [safeguard-child]")],
          (("SAF302", "- {action: share, for: [safeguard-child]}"),),
@@ -79,7 +84,8 @@ CASES = (
           (POLICE, ORIGIN, "note.origin: [professional, perpetrator, third_party]")],
          (("SAF304", "- action: redact"),),
          near=[(POLICE, ORIGIN, "note.origin: [professional, perpetrator, third_party]")]),
-    Case([(POLICE, ORIGIN, "note.origin: [professional, perpetrator, child]")], (("SAF305", "- action: redact"),),
+    Case([(POLICE, ORIGIN, "note.origin: [professional, perpetrator, child]")],
+         (("SAF305", "- action: redact"), ("DAT207", "note.text:")),
          near=[(POLICE, ORIGIN, "note.origin: [professional, perpetrator, child], case.victim_consent: given")]),
     Case([(BASELINE, "note.confidence: [counselling, legal_privilege]", "note.confidence: [counselling]")],
          (("SAF306", "- action: redact"),),
@@ -88,13 +94,15 @@ CASES = (
          near=[(POLICE, ORIGIN, f"{ORIGIN}, note.confidence: [open, in_confidence]")]),
     Case([grants("victim.immigration_status: {action: share, for: [prevent-crime], when: {case.victim_consent: given}}")],
          (("SAF307", "victim.immigration_status:"), ("DAT202", "victim.immigration_status:"),
+          *dead("victim.immigration_status:"),
           ("DAT209", "fields: [victim.immigration_status, victim.eth")),
          near=[(PARTIES, "kind: police", "kind: victim_service"),
                grants("victim.immigration_status: {action: share, for: [prevent-crime], when: {case.victim_consent: given}}")]),
     Case([(PARTIES, "kind: police", "kind: victim_service"),
           grants("victim.immigration_status: {action: share, for: [prevent-crime]}")],
          (("SAF307", "victim.immigration_status:"), ("DAT202", "victim.immigration_status:"),
-          ("DAT209", "fields: [victim.immigration_status, victim.eth")),
+          ("DAT207", "victim.immigration_status:"), ("DAT209", "fields: [victim.immigration_status, victim.eth"),
+          *dead("perpetrator.address:"), *dead("perpetrator.vehicle:")),
          near=[(PARTIES, "kind: police", "kind: victim_service")]),
     Case([(BASELINE, INSIDER, INSIDER.replace("$recipient", "exampleshire-police"))], (("SAF308", "hold_for_dpo:"),),
          near=[(BASELINE, INSIDER, f"when: [{{{INSIDER[7:-1]}}}, {{case.live_sar: true}}]")]),
@@ -105,7 +113,7 @@ CASES = (
          near=[(BASELINE, "victim.address_status, case.insider_orgs,", "case.insider_orgs, victim.address_status,")]),
     Case([(POLICE, "consult_before_release: [drive-delivery]", "consult_before_release: []")], (("SAF309", "  sar:"),),
          near=[(POLICE, "[dpa2018.sch2.2, dpa2018.sch2.16]", "[dpa2018.sch2.2]")]),
-    Case([(POLICE, ", notice: safe_contact", "")], (("SAF310", "victim.safe_phone:"), ("DAT208", "victim.safe_phone:")),
+    Case([(POLICE, ", notice: safe_contact", "")], (("SAF310", "victim.safe_phone:"), ("DAT205", "victim.safe_phone:"), ("DAT208", "victim.safe_phone:")),
          near=[grants("perpetrator.phone: {action: share, for: [prevent-crime]}")]),
     Case([(POLICE, f"{APART} ", "")], (("SAF311", "handling:"),),
          near=[(POLICE, APART, "File victim and perpetrator separately.")]),
