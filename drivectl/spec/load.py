@@ -103,6 +103,18 @@ def read_flags_form(path: Path, catalogue: Catalogue, parties: Parties, baseline
     return _read(FlagsFormShape, path, lambda shape, report: check_form(shape, report, catalogue, parties, baseline))
 
 
+def read_shape(kind: str, path: Path) -> Read[None]:
+    """What is wrong with the file of ``kind`` at ``path`` as it stands, whatever it names."""
+    shapes: dict[str, type[BaseModel]] = {
+        "isa-baseline": BaselineShape,
+        "isa": AgreementShape,
+        "layout": LayoutShape,
+        "flags": FlagsFormShape,
+        "legal": LegalShape,
+    }
+    return _read(shapes[kind], path, lambda *_: None)
+
+
 def load_catalogue(path: Path) -> Catalogue:
     """The catalogue at ``path``. Here and below, all that is wrong with a file is raised at once."""
     return read_catalogue(path).whole()

@@ -58,10 +58,11 @@ def read_policies(folder: Path) -> Reading:
     catalogue = taken.right(load.read_catalogue(folder / "catalogue.yaml"))
     parties = taken.right(load.read_parties(folder / "parties.yaml"))
     if catalogue is None or parties is None:
-        return taken.reading(None)  # the rest can only be checked against these two
+        taken.alone("isa-baseline", folder / "baseline.yaml")
+        return taken.without(folder)
     baseline = taken.right(load.read_baseline(folder / "baseline.yaml", catalogue, parties))
     if baseline is None:
-        return taken.reading(None)
+        return taken.without(folder)
     isas = [load.read_agreement(one, catalogue, parties, baseline) for one in policy_files(folder / "isa")]
     agreements = taken.by_id(isas)
     layouts = taken.by_id([load.read_layout(one, catalogue) for one in policy_files(folder / "layouts")])
@@ -92,6 +93,19 @@ class _Taken:
 
     def reading(self, policies: Policies | None) -> Reading:
         return Reading(policies=policies, docs=MappingProxyType(self.docs), found=tuple(self.found))
+
+    def without(self, folder: Path) -> Reading:
+        """The names in the other files cannot be checked; that each has its shape can."""
+        self.alone("isa", *policy_files(folder / "isa"))
+        self.alone("layout", *policy_files(folder / "layouts"))
+        for kind in ("flags", "legal"):
+            self.alone(kind, *folder.glob(f"{kind}.yaml"))
+        return self.reading(None)
+
+    def alone(self, kind: str, *paths: Path) -> None:
+        """What is wrong with files as they stand, whatever they name."""
+        for path in paths:
+            self._note(load.read_shape(kind, path))
 
     def right(self, read: "load.Read[Anything]") -> Anything | None:
         """What a file holds if nothing is wrong with it."""

@@ -187,3 +187,21 @@ def refusal(run: Callable[[], object]) -> bool:
         assert error.code in {"STR020", "DIS512"}  # noqa: PT017 -- any other refusal is a fault of the test
         return True
     return False
+
+
+def test_files_are_checked_as_they_stand_where_what_they_name_cannot_be(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "p"))
+    for file in (
+        "catalogue.yaml",
+        "baseline.yaml",
+        "isa/police.yaml",
+        "legal.yaml",
+        "flags.yaml",
+        "layouts/da-case-management.yaml",
+    ):
+        path = folder / file
+        path.write_text(path.read_text(encoding="utf-8") + "unknown_key: 1\n", encoding="utf-8")
+        with pytest.raises(DrivectlError) as caught:
+            load_policies(folder)
+        assert path in {one.at.file for one in caught.value.diagnostics if one.at}
+    assert len({one.at.file for one in caught.value.diagnostics if one.at}) == 6
