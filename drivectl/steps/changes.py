@@ -13,6 +13,8 @@ from typing import Any, Final, Literal
 from drivectl import files
 from drivectl.agreement import sign
 from drivectl.agreement.document import LARGEST, AgreementDocument, agreement_document, read_agreement_document
+from drivectl.agreement.proof import differ
+from drivectl.agreement.resolve import resolve
 from drivectl.agreement.sign import Signature, Words
 from drivectl.errors import DrivectlError
 from drivectl.model.agreement import Agreement
@@ -25,10 +27,10 @@ from drivectl.steps.desk import Desk
 Level = Literal["wider", "narrower", "words"]
 """How new words go beyond those signed before; *wider* also where there are none, or that cannot be told."""
 WORDING: Final = frozenset({"version", "title", "contacts", "tests", "not_shared"})
-"""Keys that say nothing about what leaves, to whom, why or for how long."""
+"""Keys that say nothing of what leaves, to whom, why or for how long: whoever reads both copies can tell."""
 _SHARE: Final = re.compile(rb'("max_suppressed_share":)"([0-9.]+)"')
 """What is signed has no floating point: the one decimal of an agreement stands there as text."""
-_DECIDING: Final = frozenset({"fields", "scope"})
+_LEVELS: Final[Mapping[differ.Level, Level]] = {"major": "wider", "minor": "narrower", "patch": "words"}
 
 
 def signed_file(policy: Path) -> Path:
@@ -71,9 +73,9 @@ def measured(desk: Desk, words: Words, sha256: str, since: AgreementDocument | N
     if later := _later(desk, words, sha256, since):
         return "wider", say("version {new} was signed here after version {old}", new=name(later), old=old)
     form = _form(desk, words)
-    if form is None or any(form[one] != since.form[one] for one in ("baseline", "catalogue")):
+    if any(form[one] != since.form[one] for one in ("baseline", "catalogue")):
         return "wider", say("the baseline or the catalogue changed since version {old} was signed", old=old)
-    level = _level(desk, words, since)
+    level = _level(desk, words, form, since)
     if level == "wider":
         return level, say("this goes further than version {old}, which was signed: all sign again", old=old)
     return level, None
@@ -84,20 +86,27 @@ def order(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall("[0-9]+", version)))
 
 
-def changed_keys(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
-    """The blocks of two agreements in plain data that differ."""
-    return {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+def _level(desk: Desk, words: Words, form: Mapping[str, Any], since: AgreementDocument) -> Level:
+    """Compared in every case there is, where both stand under the baseline and the catalogue that are here."""
+    old, new = since.words, form["agreement"]
+    if {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)} <= WORDING:
+        return "words"
+    if not desk.site.policies.is_dir():
+        return "wider"
+    policies = desk.policies
+    here = {"baseline": policies.baseline.sha256, "catalogue": policies.catalogue.sha256}
+    both = [one if isinstance(one, Agreement) else loaded(desk, one) for one in (since, words)]
+    known = [resolve(one, policies.baseline, policies.catalogue, policies.parties) for one in both if one is not None]
+    if len(known) < len(both) or any(form[key]["sha256"] != sha256 for key, sha256 in here.items()):
+        return "wider"
+    before, after = known
+    try:
+        return _LEVELS[differ.level(differ.compare(before, after))]
+    except DrivectlError:  # more cases than can be tried
+        return "wider"
 
 
-def _level(desk: Desk, words: Words, since: AgreementDocument) -> Level:
-    form = _form(desk, words)
-    assert form is not None
-    old: Any = since.form["agreement"]
-    differing = changed_keys(old, form["agreement"]) - WORDING
-    return "words" if not differing else "wider"
-
-
-def _form(desk: Desk, words: Words) -> Mapping[str, Any] | None:
+def _form(desk: Desk, words: Words) -> Mapping[str, Any]:
     """The form of ``words``: of our own file, or as the copy has it."""
     if isinstance(words, AgreementDocument):
         return words.form
@@ -105,8 +114,9 @@ def _form(desk: Desk, words: Words) -> Mapping[str, Any] | None:
     return sign.form_of(words, desk.policies.baseline, desk.policies.catalogue)
 
 
-def loaded(desk: Desk, copy: AgreementDocument) -> Agreement | None:
+def loaded(desk: Desk, copy: Words) -> Agreement | None:
     """The agreement that a copy holds, if it loads under our catalogue, parties and baseline."""
+    assert isinstance(copy, AgreementDocument)
     policies = desk.policies
     raw = _SHARE.sub(rb"\1\2", canonical(copy.form["agreement"]))
     try:

@@ -161,7 +161,7 @@ def _rotation(old: Any, new: Any) -> Wider:
 
 def _shown(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "; ".join(f"{key} {_shown(one)}" for key, one in value.items())
+        return "; ".join(f"{key} {_shown(one)}" for key, one in sorted(value.items()))
     if isinstance(value, list | tuple):
         return ", ".join(map(_shown, value)) or "none"
     return "none" if value is None else str(value)

@@ -169,3 +169,50 @@ def test_a_paper_mark_changed_in_any_part_does_not_count(desk_at: At, tmp_path: 
     other = {"paper": "0" * 64, "witness": DPO, "role": DPO, "digest": "0" * 64}[part]
     sign.write_signatures(words.path, words, [*marks[:-1], replace(marks[-1], **{part: other})])
     assert len(unsigned(desk, words)) == 1
+
+
+def signed_by_all(desk: Desk, folder: Path) -> None:
+    """Sign the words as they are now, the police on paper."""
+    agreeing.sign_policy(desk, "police", DPO)
+    paper(desk, folder)
+    assert paper(desk, folder, DEPUTY).missing == ()
+
+
+def missing(desk: Desk) -> list[str]:
+    fresh = Desk(desk.site, desk._passphrase, desk.now)
+    found = unsigned(fresh, find_agreement(fresh.policies, "police"))
+    return [one.what.rpartition(" by ")[2] for one in found]
+
+
+def again(desk: Desk) -> Desk:
+    return Desk(desk.site, desk._passphrase, desk.now)
+
+
+WIDER = (r"perpetrator.vehicle: \{action: share, for", "perpetrator.vehicle: {action: share, notice: safe_contact, for")
+VERSION = ("^version: 1.0.0", "version: 1.1.0")
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ([("^title: ", "title: New ")], {DRIVE, POLICE}),  # the version says that nothing changed
+        ([VERSION, ("^title: ", "title: New ")], set()),
+        ([VERSION, (r"^  perpetrator\.vehicle: .*\n", "")], {DRIVE}),
+        ([VERSION, (r"case.risk_level: \[high, very_high\]", "case.risk_level: [very_high]")], {DRIVE}),
+        ([VERSION, (r"case.risk_level: \[high, very_high\]", "case.risk_level: [medium, high, very_high]")], {DRIVE, POLICE}),
+        ([VERSION, (r"^fields:\n", "fields:\n  perpetrator.employer: {action: share, for: [prevent-crime]}\n")], {DRIVE, POLICE}),
+        ([VERSION, ("text: Protect children", "text: Watch children")], {DRIVE, POLICE}),
+        ([VERSION, ("^expires: .*", "expires: 2099-01-01")], {DRIVE, POLICE}),
+        ([VERSION, ("keep: P6Y", "keep: P5Y")], {DRIVE}),
+        ([VERSION, ("team: DA disruption unit", "team: Press office")], {DRIVE, POLICE}),
+        ([VERSION, (r"Information asset owner, required: true", "Information asset owner, required: false")], {DRIVE}),
+    ],
+)  # fmt: skip
+def test_what_a_change_of_words_voids(
+    desk_at: At, tmp_path: Path, changes: list[tuple[str, str]], wanted: set[str]
+) -> None:
+    desk = with_deputy(desk_at())
+    forget(desk)
+    signed_by_all(desk, tmp_path)
+    edit(desk, *changes)
+    assert {one.split(" ")[0] for one in missing(desk)} == wanted
