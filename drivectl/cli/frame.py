@@ -16,7 +16,7 @@ from drivectl.cli.options import GLOBAL, Run, write_help
 if TYPE_CHECKING:  # help must not wait for what only a failure needs
     from drivectl.errors import DrivectlError
 
-URGENT = frozenset({"share", "bundle seal", "bundle open", "flags"})
+URGENT = frozenset({"share", "bundle open", "flags", "flags set"})
 """Commands whose refusal may stand between a person and help: it is said first that drivectl is not needed."""
 STOPPED = 130
 
@@ -64,8 +64,12 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Exact names only; a word that is near one is proposed, never run."""
+        """Exact names only; a word that is near one is proposed, never run. A command may have one below it."""
         word = args[0]
+        if len(args) > 1 and word in registry.COMMANDS and f"{word} {args[1]}" in registry.COMMANDS and not self.path:
+            found = registry.load(f"{word} {args[1]}")
+            found.name = f"{word} {args[1]}"
+            return found.name, found, args[2:]
         if self.get_command(ctx, word) is None and not word.startswith("-"):
             from difflib import get_close_matches  # noqa: PLC0415 -- only when a word is wrong
 

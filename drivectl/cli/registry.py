@@ -43,6 +43,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "demo": Entry(HOUSE, "demo:demo", "a tour on invented cases in under a minute"),
     "plan": Entry(DAILY, "plan:plan", "what would leave, and why; nothing is written"),
     "flags": Entry(DAILY, "flags:flags", "the sheet for what the case system does not record"),
+    "flags set": Entry(DAILY, "flags:set_", "state one value now, or clear a hold as the DPO"),
     "bundle open": Entry(TRANSFER, "bundle:open_", "check everything, then write its files into a new folder"),
     "bundle verify": Entry(TRANSFER, "bundle:verify", "check everything, write nothing"),
     "bundle inspect": Entry(TRANSFER, "bundle:inspect", "show the signed contents page"),
@@ -96,6 +97,6 @@ def under(prefix: str) -> dict[str, tuple[str, str]]:
         before, _, word = path.rpartition(" ")
         if before == prefix:
             found[word] = (entry.section, entry.help)
-        elif not prefix and before:
+        elif not prefix and before in GROUPS:
             found[before] = GROUPS[before]
     return found

@@ -53,3 +53,9 @@ class ClearedHold:
     hold: str
     party: str
     until: date
+    by: str = "DPO"
+    """The role that cleared it."""
+    on: date = date.min
+    key_id: str = "none"
+    record: str = ""
+    """SHA-256 of the decision as the log has it."""

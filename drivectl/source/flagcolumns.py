@@ -1,12 +1,14 @@
 """The columns of flags/v1 and the words in their drop-downs, once for writing and reading."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from drivectl.model.catalogue import Catalogue
+from drivectl.model.export import MISSING, Value
+from drivectl.model.flags import SAME, Same
 
 SHEET: Final = "Cases"
 CASE: Final = "Case"
@@ -73,6 +75,21 @@ def flag_columns(fields: Sequence[str], catalogue: Catalogue) -> list[FlagColumn
         header, words = _KNOWN.get(path, (path, own))
         columns.append(FlagColumn(field=path, header=header, words={c: words.get(c, c) for c in own}, parties=parties))
     return columns
+
+
+def choice(column: FlagColumn, text: str, *, bound: Collection[str], parties: Collection[str]) -> Value | Same | None:
+    """What a cell with ``text`` states; None where it is none of its choices."""
+    if not text:
+        return MISSING
+    if text == AS_IN_EXPORT and column.field in bound:
+        return SAME
+    if column.parties:
+        ids = tuple(dict.fromkeys(one.strip() for one in text.split(";") if one.strip()))
+        if ids == (NOBODY,):
+            return ()
+        return ids if ids and all(one in parties for one in ids) else None
+    code = next((code for code, word in column.words.items() if word == text), None)
+    return code == "true" if code is not None and set(column.words) == {"true", "false"} else code
 
 
 def _code(value: str | bool) -> str:

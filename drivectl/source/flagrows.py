@@ -10,16 +10,15 @@ from drivectl.model.flags import SAME, CaseFlags, Same
 from drivectl.safe import Safe, name, say
 from drivectl.source.faults import Faults
 from drivectl.source.flagcolumns import (
-    AS_IN_EXPORT,
     CASE,
     HOLD_UNTIL,
     HOLD_WHY,
-    NOBODY,
     PERSON,
     REASONS,
     STATED_BY,
     STATED_ON,
     FlagColumn,
+    choice,
 )
 from drivectl.source.grid import Grid, Raw
 
@@ -102,21 +101,11 @@ class FlagRows:
         return 0 <= (self._today - on).days <= self._max_age
 
     def _value(self, number: int, column: FlagColumn, text: str) -> Value | Same:
-        if not text:
-            return MISSING
-        if text == AS_IN_EXPORT and column.field in self._bound:
-            return SAME
-        if column.parties:
-            ids = tuple(dict.fromkeys(one.strip() for one in text.split(";") if one.strip()))
-            if ids == (NOBODY,):
-                return ()
-            if ids and all(one in self._parties for one in ids):
-                return ids
-        code = next((code for code, word in column.words.items() if word == text), None)
-        if code is None:
+        found = choice(column, text, bound=self._bound, parties=self._parties)
+        if found is None:
             self._wrong(number, column.header, say("is not one of its choices"))
             return MISSING
-        return code == "true" if set(column.words) == {"true", "false"} else code
+        return found
 
     def _text(self, cells: tuple[Raw, ...], header: str) -> str:
         index = self._at.get(header)

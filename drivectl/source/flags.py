@@ -56,7 +56,7 @@ def read_flags(  # noqa: PLR0913, PLR0917 -- what the sheet may say comes from f
     reader = FlagRows(
         grid,
         flag_columns(fields, catalogue),
-        bound=_bound(layout),
+        bound=bound_fields(layout),
         parties=parties,
         today=today,
         max_age_days=max_age_days,
@@ -70,7 +70,7 @@ def read_flags(  # noqa: PLR0913, PLR0917 -- what the sheet may say comes from f
 
 def write_flags(  # noqa: PLR0913 -- as above
     target: Path,
-    export: Export,
+    export: Export | None,
     layout: Layout,
     baseline: Baseline,
     earlier: FlagsSheet | None,
@@ -79,22 +79,23 @@ def write_flags(  # noqa: PLR0913 -- as above
     parties: Collection[str],
     overwrite: bool = False,
 ) -> None:
-    """Write the sheet for ``export``: references only, what ``earlier`` stated carried over, new cases blank.
+    """Write the sheet for ``export`` (or what ``earlier`` states alone): references only, new cases blank.
 
     A field that the layout binds starts as *As in the export*. Rows of cases that are not in this export stay:
     were they dropped, a hold would be gone when the case comes back.
     """
     columns = flag_columns(baseline.flag_fields, catalogue)
     before = {(one.case, one.person): one for one in earlier.rows} if earlier else {}
-    keys = list(dict.fromkeys([*_cases(export), *before]))
-    bound = _bound(layout)
+    keys = list(dict.fromkeys([*(_cases(export) if export else ()), *before]))
+    bound = bound_fields(layout)
     rows = [(CASE, PERSON, *(c.header for c in columns), HOLD_UNTIL, HOLD_WHY, STATED_BY, STATED_ON)]
     rows += [_row(case, person, columns, before.get((case, person)), bound) for case, person in keys]
     finish = _drop_downs(columns, bound, parties, len(rows))
     files.write_bytes(target, text_workbook({SHEET: rows}, finish), overwrite=overwrite)
 
 
-def _bound(layout: Layout) -> set[str]:
+def bound_fields(layout: Layout) -> set[str]:
+    """The fields that the export itself has."""
     columns = {one.field for table in layout.tables for one in table.bindings if one.field is not None}
     return columns | {path for table in layout.tables for path in table.fixed}
 

@@ -13,6 +13,7 @@ from drivectl.model.output import OutputTable
 from drivectl.model.plan import Plan
 from drivectl.risk.gate import GateResult, gate, refusal, without_suppressed
 from drivectl.source.write import write_table
+from drivectl.steps.clearing import lifted
 from drivectl.steps.intake import Intake
 from drivectl.steps.repeats import without_repeats
 from drivectl.steps.rulings import Ruling
@@ -33,6 +34,8 @@ class Judged:
     plan: Plan
     gate: GateResult | None
     """None where the agreement asks for no disclosure control."""
+    cleared: tuple[ClearedHold, ...] = ()
+    """The holds of this export that a DPO cleared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +59,18 @@ class Copy:
         return sum(note.unread for note in self.notes)
 
 
-def judged(intake: Intake, ruling: Ruling, cleared: tuple[ClearedHold, ...] = ()) -> Judged:
+def judged(intake: Intake, ruling: Ruling) -> Judged:
     """Judge every case, then withhold those that would stand out. Nothing is made and no key is needed."""
     desk = intake.desk
+    cleared = tuple(one for one in lifted(desk, ruling, intake.flags) if one.case in intake.cases)
     found = judge(intake.export, ruling.effective, ruling.party.id, intake.flags, desk.today, cleared)
     plan = without_repeats(intake, found)
     control = ruling.agreement.disclosure_control
     if control is None:
-        return Judged(ruling=ruling, plan=plan, gate=None)
+        return Judged(ruling=ruling, plan=plan, gate=None, cleared=cleared)
     treatment = _treatment(intake, ruling, None, {})
     result = gate(class_keys(intake.export, plan, control.quasi_identifiers, treatment), control)
-    return Judged(ruling=ruling, plan=without_suppressed(plan, result), gate=result)
+    return Judged(ruling=ruling, plan=without_suppressed(plan, result), gate=result, cleared=cleared)
 
 
 def refuse_standing_out(found: Judged) -> None:

@@ -13,6 +13,7 @@ from drivectl.model.canonical import Json, canonical
 from drivectl.model.event import Entry, Event
 from drivectl.safe import names, say
 from drivectl.steps import previews
+from drivectl.steps.clearing import clearings
 from drivectl.steps.contents import predicate
 from drivectl.steps.copies import Copy, Judged, make_copy
 from drivectl.steps.desk import Desk
@@ -65,7 +66,7 @@ def make_drafts(  # noqa: PLR0913, PLR0917 -- what drafts are made from
         if made_for["weakened"]:
             desk.record(Entry(event=Event.SETTING_WEAKENED, actor=desk.actor()))
         drafts = [_write_draft(desk, intake, made_for, folder, copy, contents, overwrite) for copy, contents in made]
-    keep_flags(desk, intake.flags)
+    keep_flags(desk, intake.flags, intake.layout)
     return tuple(drafts)
 
 
@@ -161,4 +162,5 @@ def basis_of(desk: Desk, ruling: Ruling, flags: str) -> dict[str, str]:
         "flags": flags,
         "recipient": recipient_of(desk, ruling).sha256,
         "signer": desk.keyring.signing_key().key_id,
+        "cleared": hashlib.sha256("".join(one.record for one in clearings(desk, ruling)).encode()).hexdigest(),
     }

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from drivectl import files
 from drivectl.agreement.stated import days
 from drivectl.errors import Place, problem
+from drivectl.model.canonical import canonical, parse
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.export import Case, Export
 from drivectl.model.finding import Cast, Kind, Person
@@ -29,6 +30,7 @@ from drivectl.steps.desk import Desk
 from drivectl.transform.derive import derive
 
 FLAGS: Final = "flags.xlsx"
+_WHERE: Final = "where.json"
 _SHORTEST: Final = 5
 _DIGITS: Final = 9
 
@@ -124,6 +126,9 @@ def find_layout(desk: Desk, folder: Path, named: str | None) -> Layout:
         return choose_layout(folder, tuple(layouts.values()))
     if named in layouts:
         return layouts[named]
+    known = [one for one in layouts.values() if one.path.resolve() == Path(named).resolve()]
+    if known:
+        return known[0]
     if Path(named).is_file():
         return load_layout(Path(named), desk.policies.catalogue)
     raise problem("SRC209", say("there is no layout of that name here"))
@@ -136,16 +141,9 @@ def refuse_loose_layout(intake: Intake) -> None:
         raise problem("GOV811", say("{p} is not among the policies of this site", p=path), at=Place(file=path))
 
 
-def _flags(desk: Desk, export: Export, layout: Layout) -> FlagsSheet | None:
-    """The sheet beside the export; SRC241 where there is none now but was one before."""
-    path = export.folder / FLAGS
-    if path.is_symlink():
-        raise problem("SRC240", say("{p} is a link", p=path))
+def sheet_at(desk: Desk, path: Path, layout: Layout) -> FlagsSheet:
+    """The flags sheet at ``path`` as it counts today."""
     baseline = desk.policies.baseline
-    if not path.exists():
-        if kept_flags(desk).exists():
-            raise problem("SRC241", say("there is no {f}", f=path))
-        return None
     return read_flags(
         path,
         layout,
@@ -157,12 +155,40 @@ def _flags(desk: Desk, export: Export, layout: Layout) -> FlagsSheet | None:
     )
 
 
+def _flags(desk: Desk, export: Export, layout: Layout) -> FlagsSheet | None:
+    """The sheet beside the export; SRC241 where there is none now but was one before."""
+    path = export.folder / FLAGS
+    if path.is_symlink():
+        raise problem("SRC240", say("{p} is a link", p=path))
+    if not path.exists():
+        if kept_flags(desk).exists():
+            raise problem("SRC241", say("there is no {f}", f=path))
+        return None
+    return sheet_at(desk, path, layout)
+
+
 def kept_flags(desk: Desk) -> Path:
     """Where the last sheet is kept."""
     return desk.site.room("flags") / FLAGS
 
 
-def keep_flags(desk: Desk, sheet: FlagsSheet | None) -> None:
+def keep_flags(desk: Desk, sheet: FlagsSheet | None, layout: Layout) -> None:
     """Keep the sheet that a draft was made from: a later run without one is refused."""
     if sheet is not None:
         files.write_bytes(kept_flags(desk), files.read_whole(sheet.path), overwrite=True)
+        remember_export(desk, sheet.path.parent, layout)
+
+
+def remember_export(desk: Desk, folder: Path, layout: Layout) -> None:
+    """Remember where the sheet lies that people work on, for a statement that cannot wait for the next export."""
+    said = canonical({"folder": str(folder.resolve()), "layout": str(layout.path.resolve())})
+    files.write_bytes(desk.site.room("flags") / _WHERE, said, overwrite=True)
+
+
+def last_export(desk: Desk) -> tuple[Path, Layout]:
+    """The export that the sheet was last made or used for, and its layout; SRC241 where there was none."""
+    path = desk.site.room("flags") / _WHERE
+    if not path.exists():
+        raise problem("SRC241", say("no sheet was made here yet"), fix=say("run drivectl flags EXPORT first"))
+    said: Any = parse(files.read_whole(path))
+    return Path(said["folder"]), find_layout(desk, Path(said["folder"]), said["layout"])

@@ -90,6 +90,18 @@ def record_facts(intake: Intake, copy: Copy, checks: Sequence[Json]) -> dict[str
             {"table": one.table, "row": one.row, "field": one.field, "kind": one.kind} for one in export.notes
         ],
         "recipient_checks": checks,
+        "holds_cleared": [
+            {
+                "case": one.case,
+                "hold": one.hold,
+                "by": one.by,
+                "key_id": one.key_id,
+                "on": one.on.isoformat(),
+                "until": one.until.isoformat(),
+                "decision": one.record,
+            }
+            for one in copy.judged.cleared
+        ],
         "signatures": [_signature(one) for one in copy.judged.ruling.marks],
     }
 

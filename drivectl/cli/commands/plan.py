@@ -54,6 +54,8 @@ def plan(  # noqa: PLR0913 -- the options of the command
         else:
             text = plan_text(one.plan, one.ruling.party.name)
         terminal.record(one.ruling.party.id, text, text=text)
+        if one.cleared:
+            terminal.words(f"Holds that your DPO cleared for {one.ruling.party.name}: {len(one.cleared)}")
         if one.gate is not None and not one.gate.passes:
             costs = f"; {one.gate.costliest} costs most" if one.gate.costliest else ""
             terminal.words(f"share would refuse this for {one.ruling.party.name}: too many cases stand out{costs}")
