@@ -117,4 +117,6 @@ def test_every_command_module_is_registered() -> None:
 
 
 def test_every_group_has_commands() -> None:
-    assert set(registry.GROUPS) == {path.split()[0] for path in registry.COMMANDS if " " in path} - set(registry.COMMANDS)
+    assert set(registry.GROUPS) == {path.split()[0] for path in registry.COMMANDS if " " in path} - set(
+        registry.COMMANDS
+    )
