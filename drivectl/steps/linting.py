@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from drivectl import files
 from drivectl.agreement.lint.fix import edited
@@ -13,26 +12,25 @@ from drivectl.agreement.lint.run import Report, can_apply, lint
 from drivectl.errors import problem
 from drivectl.model.lint import Edit
 from drivectl.safe import say
-from drivectl.spec.policies import read_policies
+from drivectl.spec.policies import Policies, read_policies
 from drivectl.steps.changes import last_signed
 from drivectl.steps.desk import Desk
 from drivectl.steps.rulings import unsigned
 
-NOTHING: Final = Machine()
-"""Of policies that belong to no site."""
 
-
-def machine_of(desk: Desk) -> Machine:
-    """What rules may ask of this site."""
+def _machine(desk: Desk | None, policies: Policies | None) -> Machine:
+    """What rules may ask of the site; nothing of policies that belong to none, or of a site that trusts nobody yet."""
+    if desk is None or policies is None:
+        return Machine()
+    desk.policies = policies  # as far as they can be read: what is wrong with them is among the findings
 
     def recipient(party: str, team: str, weakest: str, pin: str | None) -> str:
         return desk.trust.recipient(party, team, weakest, pin, today=desk.today).sha256
 
-    return Machine(
-        unsigned=lambda agreement: unsigned(desk, agreement),
-        recipient=recipient,
-        signed=lambda agreement: last_signed(desk, agreement),
-    )
+    known = Machine(signed=lambda agreement: last_signed(desk, agreement))
+    if not (desk.site.state / "trust").is_dir():
+        return known
+    return replace(known, unsigned=lambda agreement: unsigned(desk, agreement), recipient=recipient)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +41,13 @@ class Linting:
     paths: Sequence[Path]
     wanted: Callable[[str], bool]
     as_of: date
-    machine: Machine
+    desk: Desk | None = None
+    """Of the site that the policies are of."""
 
     def ask(self) -> Report:
         """The answer. ENV507 where a path is not one of the policies."""
         reading = read_policies(self.folder)
-        report = lint(reading, self.as_of, self.machine, self.wanted)
+        report = lint(reading, self.as_of, _machine(self.desk, reading.policies), self.wanted)
         known = {one.at.file for one in report.findings} | reading.docs.keys()
         for path in self.paths:
             if not any(file.resolve().is_relative_to(path.resolve()) for file in known):

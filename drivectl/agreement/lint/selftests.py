@@ -42,7 +42,7 @@ def _run(test: PolicyTest, agreement: Agreement, views: Iterable[View]) -> Itera
     for view in views:
         case = case or values_of(test, view.effective.baseline, view.effective.catalogue, agreement.discloser)
         for what in failed(test, view, case):
-            told = say("{test}: {what} ({party})", test=name(test.name), what=what, party=name(view.party))
+            told = say("this test fails for {party}: {what}", party=name(view.party), what=what)
             yield Finding(what=told, at=test.at)
 
 

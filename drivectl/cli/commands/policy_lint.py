@@ -49,19 +49,19 @@ def lint(  # noqa: PLR0913 -- one parameter per option
     from drivectl.agreement.lint.run import asked  # noqa: PLC0415 -- start-up
     from drivectl.model.lint import RANKS  # noqa: PLC0415
     from drivectl.resources import shipped as shipped_folder  # noqa: PLC0415
-    from drivectl.steps.linting import NOTHING, Linting, machine_of  # noqa: PLC0415
+    from drivectl.steps.linting import Linting  # noqa: PLC0415
 
     if shipped and fix:
         raise click.UsageError("--fix is for the policies of a site: what comes with drivectl stays as it is")
     run.json = run.json or form == "json"
     wanted = asked(select, ignore)
     if shipped:
-        folder, machine, today = shipped_folder("policies"), NOTHING, datetime.now().astimezone().date()
+        desk, folder, today = None, shipped_folder("policies"), datetime.now().astimezone().date()
     else:
         desk = desk_of(run)
-        folder, machine, today = desk.site.policies, machine_of(desk), desk.today
+        folder, today = desk.site.policies, desk.today
     day = as_of.date() if as_of else today
-    linting = Linting(folder=folder, paths=paths, wanted=wanted, as_of=day, machine=machine)
+    linting = Linting(folder=folder, paths=paths, wanted=wanted, as_of=day, desk=desk)
     for path in linting.fix() if fix else ():
         run.terminal.words(f"Changed {path}: look at it; signatures and lock are over the words as they were.")
     report = linting.ask()
