@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 
 from drivectl.agreement import sign
 from drivectl.agreement.digestwords import digest_words
+from drivectl.agreement.document import agreement_document
 from drivectl.crypto.cards import make_card, read_card
 from drivectl.errors import DrivectlError
+from drivectl.model.agreement import Signatory
 from drivectl.spec.policies import find_agreement
-from drivectl.steps import agreeing
+from drivectl.steps import agreeing, changes
 from drivectl.steps.desk import Desk
 from drivectl.steps.rulings import rulings, signed, unsigned
 from drivectl.tour.stage import DRIVE, EVALUATOR, POLICE
@@ -156,8 +159,6 @@ def test_a_paper_with_other_words_or_by_one_person_alone_is_none(desk_at: At, tm
 
 @pytest.mark.parametrize("part", ["paper", "witness", "role", "digest"])
 def test_a_paper_mark_changed_in_any_part_does_not_count(desk_at: At, tmp_path: Path, part: str) -> None:
-    from dataclasses import replace
-
     desk = with_deputy(desk_at())
     forget(desk)
     agreeing.sign_policy(desk, "police", DPO)
@@ -188,12 +189,11 @@ def again(desk: Desk) -> Desk:
     return Desk(desk.site, desk._passphrase, desk.now)
 
 
-WIDER = (r"perpetrator.vehicle: \{action: share, for", "perpetrator.vehicle: {action: share, notice: safe_contact, for")
 VERSION = ("^version: 1.0.0", "version: 1.1.0")
 
 
 @pytest.mark.parametrize(
-    ("changes", "wanted"),
+    ("edits", "wanted"),
     [
         ([("^title: ", "title: New ")], {DRIVE, POLICE}),  # the version says that nothing changed
         ([VERSION, ("^title: ", "title: New ")], set()),
@@ -209,10 +209,101 @@ VERSION = ("^version: 1.0.0", "version: 1.1.0")
     ],
 )  # fmt: skip
 def test_what_a_change_of_words_voids(
-    desk_at: At, tmp_path: Path, changes: list[tuple[str, str]], wanted: set[str]
+    desk_at: At, tmp_path: Path, edits: list[tuple[str, str]], wanted: set[str]
 ) -> None:
     desk = with_deputy(desk_at())
     forget(desk)
     signed_by_all(desk, tmp_path)
-    edit(desk, *changes)
+    edit(desk, *edits)
     assert {one.split(" ")[0] for one in missing(desk)} == wanted
+
+
+def test_a_narrowing_is_signed_by_us_alone_and_cannot_be_taken_back_so(desk_at: At, tmp_path: Path) -> None:
+    desk = with_deputy(desk_at())
+    forget(desk)
+    signed_by_all(desk, tmp_path)
+    first = changes.signed_file(desk.site.policies / "isa" / "police.yaml").read_bytes()
+    whole = (desk.site.policies / "isa" / "police.yaml").read_text()
+    edit(desk, VERSION, (r"^  perpetrator\.vehicle: .*\n", ""))
+    assert agreeing.sign_policy(again(desk), "police", DPO).missing == ()
+    assert missing(desk) == []
+    now = signed(again(desk), find_agreement(again(desk).policies, "police"))
+    assert {(one.party, bool(one.paper)) for one in now.marks} == {(DRIVE, False), (POLICE, True)}
+    path = desk.site.policies / "isa" / "police.yaml"
+    path.write_text(whole.replace("version: 1.0.0", "version: 1.2.0"))  # what was taken out comes back
+    assert len(missing(desk)) == 2
+    changes.signed_file(path).write_bytes(first)  # and somebody puts the older copy in its place
+    fresh = again(desk)
+    [one, _] = unsigned(fresh, find_agreement(fresh.policies, "police"))
+    assert any("version 1.1.0 was signed here after version 1.0.0" in note for note in one.notes)
+
+
+@pytest.mark.parametrize("file", ["baseline.yaml", "catalogue.yaml"])
+def test_another_baseline_or_catalogue_counts_as_wider(desk_at: At, tmp_path: Path, file: str) -> None:
+    desk = with_deputy(desk_at())
+    forget(desk)
+    signed_by_all(desk, tmp_path)
+    edit(desk, VERSION, ("^title: ", "title: New "))
+    assert missing(desk) == []
+    path = desk.site.policies / file
+    path.write_text(path.read_text() + "# a remark\n")
+    fresh = again(desk)
+    found = unsigned(fresh, find_agreement(fresh.policies, "police"))
+    assert len(found) == 2
+    assert any("the baseline or the catalogue changed" in note for note in found[0].notes)
+
+
+def test_a_copy_of_what_was_signed_is_believed_for_its_signatures_alone(desk_at: At, tmp_path: Path) -> None:
+    """Somebody writes wider words into the copy, so that the policy only narrows them."""
+    desk = with_deputy(desk_at())
+    forget(desk)
+    signed_by_all(desk, tmp_path)
+    wider = (r"^fields:\n", "fields:\n  perpetrator.employer: {action: share, for: [prevent-crime]}\n")
+    edit(desk, VERSION, wider)
+    copy = changes.signed_file(desk.site.policies / "isa" / "police.yaml")
+    words = find_agreement(again(desk).policies, "police")
+    form = sign.canonical_form(words, desk.policies.baseline, desk.policies.catalogue)
+    marks = sign.read_signatures(words.path)
+    copy.write_bytes(agreement_document(form.replace(b'"1.1.0"', b'"1.0.5"'), marks))
+    assert len(missing(desk)) >= 2
+
+
+def test_one_key_signs_for_one_signatory(desk_at: At) -> None:
+    desk = desk_at()
+    words = find_agreement(desk.policies, "police")
+    both = replace(words, signatories=(*words.signatories, Signatory(party=DRIVE, role=DEPUTY)))
+    sha256 = sign.digest(words, desk.policies.baseline, desk.policies.catalogue)
+    key = desk.keyring.signing_key(DPO)
+
+    def mark(role: str) -> sign.Signature:
+        said = {"key_id": key.key_id, "fingerprint": "", "on": desk.today, "signer": key.sign}
+        return sign.sign(both, sha256, party=DRIVE, role=role, **said)  # type: ignore[arg-type]
+
+    good = sign.good_signatures(both, sha256, [mark(DPO), mark(DEPUTY)], lambda *_: True)
+    assert [one.role for one in good] == [DPO]
+
+
+def copy_for(desk: Desk, folder: Path, name: str) -> Path:
+    return agreeing.export(again(desk), "police", POLICE, folder / name).path
+
+
+def test_the_partner_accepts_a_narrowing_without_signing_and_nothing_older(desk_at: At, tmp_path: Path) -> None:
+    desk, police = desk_at(), desk_at(POLICE)
+    agreeing.sign_policy(desk, "police", DPO)  # all have signed: from now on a copy is kept
+    first = copy_for(desk, tmp_path, "1.json")
+    assert agreeing.accept(police, agreeing.read_copy(police, first)).missing == ()
+    edit(desk, VERSION, ("^title: ", "title: New "))
+    worded = copy_for(desk, tmp_path, "2.json")
+    document = agreeing.read_copy(police, worded)
+    assert agreeing.compared(police, document).version == "1.0.0"  # type: ignore[union-attr]
+    assert agreeing.accept(police, document).missing == ()
+    assert codes(lambda: agreeing.accept(police, agreeing.read_copy(police, first))) == ["GOV814"]
+    assert codes(
+        lambda: agreeing.sign_document(police, agreeing.read_copy(police, first), OWNER, tmp_path / "x.json")
+    ) == ["GOV814"]
+    edit(desk, ("^version: 1.1.0", "version: 1.2.0"), ("keep: P6Y", "keep: P7Y"))
+    wider = copy_for(desk, tmp_path, "3.json")
+    assert "GOV801" in codes(lambda: agreeing.accept(police, agreeing.read_copy(police, wider)))
+    edit(desk, ("^version: 1.2.0", "version: 1.1.0"))
+    same = copy_for(desk, tmp_path, "4.json")  # other words under a version that is known
+    assert codes(lambda: agreeing.accept(police, agreeing.read_copy(police, same))) == ["GOV814"]
