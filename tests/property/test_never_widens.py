@@ -6,7 +6,7 @@ every shipped sharing agreement then judges both, and no cell may get a wider ac
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from drivectl.agreement.judge import judge
 from drivectl.agreement.resolve import resolve
 from drivectl.model.action import WITHHOLD, Action, Ladder, meet
 from drivectl.model.export import MISSING, Case, Cell, Export
-from drivectl.model.flags import CaseFlags, FlagsSheet
+from drivectl.model.flags import SAME, CaseFlags, ClearedHold, FlagsSheet
 from drivectl.model.plan import Plan
 from drivectl.resources import shipped
 from drivectl.source.read import read_export
@@ -44,9 +44,9 @@ class Example:
     sharing: tuple[tuple[Any, str], ...]
     before: tuple[Plan, ...]
 
-    def judged(self, export: Export, flags: FlagsSheet) -> tuple[Plan, ...]:
+    def judged(self, export: Export, flags: FlagsSheet, cleared: tuple[ClearedHold, ...] = ()) -> tuple[Plan, ...]:
         whole = derive(export, self.policies.catalogue, TODAY)
-        return tuple(judge(whole, effective, party, flags, TODAY, ()) for effective, party in self.sharing)
+        return tuple(judge(whole, effective, party, flags, TODAY, cleared) for effective, party in self.sharing)
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +158,90 @@ def test_taking_a_whole_column_away_never_widens(example: Example) -> None:
         )
         for old, new in zip(example.before, after, strict=True):
             assert list(widened(old, new, _ladders(example))) == [], (column, new.agreement)
+
+
+def choices(example: Example, path: str) -> list[Any]:
+    """Everything that the sheet may state of a field, and nothing."""
+    catalogue = example.policies.catalogue
+    about = catalogue.field(path)
+    if about.domain is not None:
+        return [MISSING, *catalogue.domains[about.domain].values]
+    return [MISSING, (), *((one,) for one in example.policies.parties.parties)]
+
+
+def never(example: Example) -> set[str]:
+    """The fields that no condition can open."""
+    rows = [one for one in example.policies.baseline.never_share if one.when is None]
+    fields = (field for entity in example.policies.catalogue.entities.values() for field in entity.fields.values())
+    return {
+        field.path
+        for field in fields
+        for row in rows
+        if field.path in row.fields or not frozenset(row.classes).isdisjoint(field.classes)
+    }
+
+
+def stated(flags: FlagsSheet, made: Mapping[tuple[int, str], Any], held: set[int]) -> FlagsSheet:
+    rows = (
+        dataclasses.replace(
+            one,
+            values={path: made.get((one.row, path), value) for path, value in one.values.items()},
+            hold_until=TODAY if one.row in held else one.hold_until,
+        )
+        for one in flags.rows
+    )
+    return dataclasses.replace(flags, rows=tuple(rows))
+
+
+@settings(
+    max_examples=100, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_a_flag_only_narrows_what_the_export_says_and_opens_nothing_that_never_leaves(
+    example: Example, data: st.DataObject
+) -> None:
+    places_ = [(one.row, path, value is SAME) for one in example.flags.rows for path, value in one.values.items()]
+    picked = data.draw(st.sets(st.sampled_from(places_), max_size=5))
+    made = {(row, path): data.draw(st.sampled_from(choices(example, path))) for row, path, _ in sorted(picked)}
+    held = data.draw(st.sets(st.sampled_from([one.row for one in example.flags.rows]), max_size=2))
+    of_export = {(row, path): made[row, path] for row, path, same in picked if same}
+    for old, new in zip(
+        example.before, example.judged(example.export, stated(example.flags, of_export, held)), strict=True
+    ):
+        assert list(widened(old, new, _ladders(example))) == [], new.agreement
+    shut = never(example)
+    assert "victim.safe_address" in shut
+    for plan in example.judged(example.export, stated(example.flags, made, held)):
+        for case in plan.cases:
+            assert not [at for at, one in case.decisions.items() if at[2] in shut and one.action != WITHHOLD]
+
+
+@settings(
+    max_examples=100, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_a_clearing_lifts_its_own_hold_if_it_is_true_and_changes_no_decision(
+    example: Example, data: st.DataObject
+) -> None:
+    hold = st.sampled_from([*(one.id for one in example.policies.baseline.holds), "HOLD-FLAG", "HOLD-NOTHING"])
+    one = st.builds(
+        ClearedHold,
+        case=st.sampled_from([case.ref for case in example.export.cases]),
+        hold=hold,
+        party=st.sampled_from([party for _, party in example.sharing]),
+        until=st.integers(-2, 40).map(lambda days: TODAY + timedelta(days=days)),
+    )
+    cleared = tuple(data.draw(st.lists(one, max_size=30)))
+    for old, new in zip(example.before, example.judged(example.export, example.flags, cleared), strict=True):
+        for before, after in zip(old.cases, new.cases, strict=True):
+            lifted = {
+                mark.hold
+                for mark in cleared
+                if (mark.case, mark.party) == (after.case, new.party) and 0 <= (mark.until - TODAY).days <= 31
+            }
+            left = tuple(hold for hold in before.holds if hold.unknown or hold.id not in lifted)
+            assert (after.holds, after.decisions) == (left, before.decisions)
+            assert (after.state == "out_of_scope") == (before.state == "out_of_scope")
 
 
 def _ladders(example: Example) -> tuple[Ladder, ...]:
