@@ -51,7 +51,7 @@ def prove(run: Run, claim: str, *, one: str, other: str, example_dir: Path | Non
         text = f"Proved. {many(proof.checked, 'combination')} checked" + (f"; blocked by {why}." if why else ".")
         run.terminal.record("proved", proof.checked, why, text=text)
     else:
-        _refuted(run, claim, proof, by)
+        _refuted(run, proof, {"never": by, "implies": f"{one} beyond {other}", "disjoint": f"{one} and {other}"}[claim])
     written = asking.write_examples(example_dir, [("prove", proof.example)]) if example_dir and proof.example else []
     for path in written:
         run.terminal.words(f"Wrote {path}")
@@ -76,7 +76,7 @@ def prove(run: Run, claim: str, *, one: str, other: str, example_dir: Path | Non
 _KINDS = {"no_clause": "no clause that grants it", "row": "a scope that no case meets", "role": "its missing role"}
 
 
-def _refuted(run: Run, claim: str, proof: "Proof", by: str) -> None:
+def _refuted(run: Run, proof: "Proof", by: str) -> None:
     from drivectl.render.cases import case_words  # noqa: PLC0415 -- start-up
     from drivectl.render.words import of_action  # noqa: PLC0415
 
@@ -84,6 +84,6 @@ def _refuted(run: Run, claim: str, proof: "Proof", by: str) -> None:
     assert proof.example is not None
     out = " against ".join(of_action(one) for one in proof.lets_out)
     role = f", as the key of a {proof.way.role}" if proof.way.role else ""
-    words = f"Not so. {by or claim}: {proof.party} gets {proof.way.path} ({out}{role})"
+    words = f"Not so. {by}: {proof.party} gets {proof.way.path} ({out}{role})"
     run.terminal.record("not so", proof.party, proof.way.path, out, text=words)
     run.terminal.words(f"  example: {case_words(proof.example)}")
