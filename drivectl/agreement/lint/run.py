@@ -47,6 +47,8 @@ _FAMILIES: Final = (
 )
 """The modules that hold the rules; importing them registers these."""
 KINDS: Final = ("STR", "LAW", "DAT", "SAF", "TXT", "DIS", "XFR", "RET", "GOV", "TST", "LEK")
+SLOW: Final = ("TST902",)
+"""Asked only where ``select`` names it: some seconds for each agreement."""
 _OF_LOADING: Final = ("STR001", "STR002", "STR003", "STR004", "STR006", "STR010", "STR020", "DIS512")
 """What keeps an agreement from resolving whole. Floors do not: what it means is plain, only not allowed."""
 
@@ -72,7 +74,9 @@ def asked(select: Iterable[str], ignore: Iterable[str]) -> Callable[[str], bool]
     for one in (*wanted, *unwanted):
         if not one or not any(code.startswith(one) for code in known):
             raise problem("ENV505", say("no rule begins with {code}", code=name(one)), fix=nearest(one, known))
-    return lambda code: code.startswith(wanted or KINDS) and not code.startswith(unwanted)
+    return lambda code: (
+        code.startswith(wanted or KINDS) and not code.startswith(unwanted) and (bool(wanted) or code not in SLOW)
+    )
 
 
 def lint(reading: Reading, as_of: date, machine: Machine, wanted: Callable[[str], bool]) -> Report:

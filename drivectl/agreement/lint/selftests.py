@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from drivectl.agreement import selftest
 from drivectl.agreement.fixture import values_of
 from drivectl.agreement.lint.rule import Subject, Whole, rule, set_rule
+from drivectl.agreement.mutation import Fate, survey
 from drivectl.agreement.proof.space import Point
 from drivectl.agreement.proof.testing import failed
 from drivectl.agreement.proof.view import View
@@ -55,3 +56,12 @@ def no_exact_test(subject: Subject) -> Iterator[Finding]:
     if not any(subject.whole.is_never_share(path) for one in tests for path in one.never_sees):
         what = say("no test says that a never-share field stays")
         yield subject.finding(what, "tests", key=True)
+
+
+@rule("TST902", exact=True)
+def unnoticed(subject: Subject) -> Iterator[Finding]:
+    """A step that lets more out and that no test notices, with the case in which it does."""
+    policies = subject.whole.policies
+    for one in survey(subject.agreement, policies.baseline, policies.catalogue, policies.parties):
+        if one.fate is Fate.SURVIVED:
+            yield Finding(what=one.mutant.what, at=one.mutant.at, example=one.case)

@@ -27,7 +27,7 @@ _FORMATS = click.Choice(["text", "json", "sarif"])
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not this code, or those that begin so. Repeat.")
 @click.option("--fail-on", type=_SEVERITIES, default="error", show_default=True, help="What makes the status 1.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Another day than today.")
-@click.option("--shipped", is_flag=True, help="The policies that come with drivectl instead of the site's.")
+@click.option("--shipped", is_flag=True, help="The shipped policies, not the site's.")
 @click.option("--fix", is_flag=True, help="First make the edits that are proved to let nothing more out.")
 @click.option("--format", "form", type=_FORMATS, default="text", help="How to answer.")
 def lint(  # noqa: PLR0913 -- one parameter per option
@@ -52,7 +52,7 @@ def lint(  # noqa: PLR0913 -- one parameter per option
     from drivectl.steps.linting import Linting  # noqa: PLC0415
 
     if shipped and fix:
-        raise click.UsageError("--fix is for the policies of a site: what comes with drivectl stays as it is")
+        raise click.UsageError("--fix is for the policies of a site: the shipped ones stay as they are")
     run.json = run.json or form == "json"
     wanted = asked(select, ignore)
     if shipped:

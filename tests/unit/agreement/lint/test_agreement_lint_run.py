@@ -125,6 +125,11 @@ def test_codes_are_chosen_by_how_they_begin() -> None:
     assert [one for one in ("DAT204", "DAT205", "XFR602", "XFR603") if wanted(one)] == ["DAT205", "XFR603"]
 
 
+def test_what_takes_long_is_asked_only_by_name() -> None:
+    assert not asked((), ())("TST902")
+    assert asked(("TST902",), ())("TST902")
+
+
 @pytest.mark.parametrize("word", ["ZZZ", "dat", "SRC210", ""])
 def test_a_code_that_there_is_not_is_refused(word: str) -> None:
     with pytest.raises(UsageError):
