@@ -52,9 +52,11 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- Click's
         """Import the command now that it is named."""
+        path = f"{self.path} {cmd_name}".strip()
+        path = registry.ALIASES.get(path, path)
+        cmd_name = path.rpartition(" ")[2]
         if cmd_name not in registry.under(self.path):
             return None
-        path = f"{self.path} {cmd_name}".strip()
         if path in registry.COMMANDS:
             found = registry.load(path)
             found.name = cmd_name

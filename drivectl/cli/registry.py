@@ -65,6 +65,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     ),
     "policy lock": Entry(AGREEMENTS, "policy_check:lock", "pin the policy files as they are"),
     "policy status": Entry(AGREEMENTS, "policy_check:status", "what lapses when"),
+    "policy leaks": Entry(AGREEMENTS, "policy_leaks:leaks", "what recipients can work out, alone or two together"),
     "policy test": Entry(AGREEMENTS, "policy_test:test", "run the tests that stand in the policies"),
     "audit verify": Entry(ACCOUNT, "audit:verify", "read the whole log and check it"),
     "audit show": Entry(ACCOUNT, "audit:show", "one event, or one bundle's life"),
@@ -81,6 +82,9 @@ COMMANDS: Final[dict[str, Entry]] = {
     "help": Entry(HOUSE, "help:help_", "help for a command"),
 }
 """Everything a person can type, first word to last."""
+
+ALIASES: Final = {"policy reachability": "policy leaks"}
+"""Other words for a command, taken and not shown."""
 
 
 def load(path: str) -> "click.Command":

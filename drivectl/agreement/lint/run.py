@@ -14,6 +14,7 @@ from drivectl.agreement.lint import (
     handling,
     ignores,
     law,
+    leaks,
     papers,
     safety,
     selftests,

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from drivectl.agreement.decide import Facts, Truth, tests, truth
-from drivectl.errors import problem
+from drivectl.errors import DrivectlError, problem
 from drivectl.model.agreement import Condition, Test
 from drivectl.model.catalogue import Catalogue, Field
 from drivectl.model.export import MISSING, Value
@@ -41,13 +41,17 @@ class Space:
         """The space of some of the attributes, in their blocks as they are here."""
         return Space({one: self.axes[one] for one in sorted(frozenset(attributes))})
 
+    def too_many(self) -> DrivectlError:
+        """STR024: there are more cases than can be tried, and these attributes make them."""
+        widest = sorted(self.axes, key=lambda one: len(self.axes[one]), reverse=True)
+        notes = tuple(say("{a}: {n} kinds of value", a=name(one), n=len(self.axes[one])) for one in widest[:12])
+        what = say("{n} cases are too many to try; they come from {all}", n=self.size(), all=names(widest))
+        return problem("STR024", what, notes=notes)
+
     def points(self) -> Iterator[dict[str, Value]]:
         """Every point. STR024, with the attributes, where they are too many to try."""
         if self.size() > CAP:
-            widest = sorted(self.axes, key=lambda one: len(self.axes[one]), reverse=True)
-            notes = tuple(say("{a}: {n} kinds of value", a=name(one), n=len(self.axes[one])) for one in widest[:12])
-            what = say("{n} cases are too many to try; they come from {all}", n=self.size(), all=names(widest))
-            raise problem("STR024", what, notes=notes)
+            raise self.too_many()
         for values in itertools.product(*self.axes.values()):
             yield dict(zip(self.axes, values, strict=True))
 
