@@ -8,7 +8,7 @@ from drivectl.codes._entry import Code
 PROOFS: Final = (
     Code("TST902", "E_UNTESTED", 3, "The agreement could be widened by one step and no test of it would fail.",
          "What no test says can be lost in an edit that nobody notices.",
-         "Add a test; drivectl policy coverage offers one.", "warning"),
+         "Add a test that fails when it is made.", "warning"),
     Code("LEK951", "E_LEAK", 3, "One recipient can work out what may never be shared.",
          "What follows from the shared fields is shared too.",
          "Make the change that is shown, or share less; drivectl policy leaks shows the chain."),

@@ -45,6 +45,7 @@ _FAMILIES: Final = (
     transfer,
     governance,
     selftests,
+    leaks,
 )
 """The modules that hold the rules; importing them registers these."""
 KINDS: Final = ("STR", "LAW", "DAT", "SAF", "TXT", "DIS", "XFR", "RET", "GOV", "TST", "LEK")

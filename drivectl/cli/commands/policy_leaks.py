@@ -7,7 +7,6 @@ import click
 from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.cli.telling import answer
-from drivectl.errors import DrivectlError
 from drivectl.render.words import many
 
 if TYPE_CHECKING:
@@ -29,14 +28,11 @@ def leaks(run: Run, parties: tuple[str, ...], partner: str | None) -> int:
     from drivectl.steps.leaking import look  # noqa: PLC0415
 
     desk = desk_of(run)
-    try:
-        found = look(desk, parties, partner)
-    except DrivectlError as error:
-        if error.exit != 3 or error.code == "STR024":  # noqa: PLR2004 -- files that do not load are the finding here
-            raise
-        return answer(run, "policy leaks", error.diagnostics, "")
+    found = look(desk, parties, partner)
     fine = f"nothing that is never shared can be worked out from {many(len(desk.policies.agreements), 'agreement')}"
-    return answer(run, "policy leaks", [finding(one).diagnostic() for one in found], fine, leaks=list(map(_json, found)))
+    return answer(
+        run, "policy leaks", [finding(one).diagnostic() for one in found], fine, leaks=list(map(_json, found))
+    )
 
 
 def _json(leak: "Leak") -> dict[str, object]:
@@ -47,13 +43,17 @@ def _json(leak: "Leak") -> dict[str, object]:
         "rule": leak.rule,
         "parties": list(leak.parties),
         "facts": [
-            {"field": one.field, "party": one.party, "agreement": one.agreement, "file": str(one.at.file), "line": one.at.line}
+            {
+                "field": one.field,
+                "party": one.party,
+                "agreement": one.agreement,
+                "file": str(one.at.file),
+                "line": one.at.line,
+            }
             for one in leak.facts
         ],
         "joins": list(leak.joins),
-        "steps": [
-            {"id": one.id, "from": list(one.sources), "gives": one.gives, "how": one.how} for one in leak.steps
-        ],
+        "steps": [{"id": one.id, "from": list(one.sources), "gives": one.gives, "how": one.how} for one in leak.steps],
         "case": shown(leak.case),
         "closing": {
             "change": leak.closing.change,
