@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from drivectl.agreement.decide import Facts, Truth, tests, truth
+from drivectl.agreement.resolve import Effective
 from drivectl.model.agreement import Condition, Test
-from drivectl.model.catalogue import Catalogue
 from drivectl.model.export import MISSING, Value
 
 
@@ -15,10 +15,11 @@ class Alike:
     def __init__(
         self,
         conditions: Iterable[Condition | None],
-        catalogue: Catalogue,
+        effective: Effective,
         orders: Mapping[str, tuple[str | bool, ...]],
     ) -> None:
-        self._catalogue = catalogue
+        self._catalogue = effective.catalogue
+        self._parties = effective.known
         self._orders = orders
         self._tests: dict[str, dict[str, Test]] = {}
         for condition in conditions:
@@ -43,11 +44,13 @@ class Alike:
         return self._first.setdefault((attribute, answers), value)
 
     def _clean(self, attribute: str, value: Value) -> Value:
-        """A value outside its domain, or of another type than its field, says nothing; moments are local."""
+        """A value outside its domain, of another type than its field, or naming no party says nothing."""
         field = self._catalogue.field(attribute)
         if isinstance(value, datetime):
             return value.replace(tzinfo=None)
         if isinstance(value, bool) and field.type != "yn":
+            return MISSING
+        if field.of == "party" and isinstance(value, tuple) and not self._parties.issuperset(value):
             return MISSING
         if field.domain is not None and field.type in {"enum", "yn"}:
             known = self._catalogue.domains[field.domain].values

@@ -40,7 +40,7 @@ def judge(  # noqa: PLR0913, PLR0917 -- what a judgement depends on
     ages = [days(age) for age in (effective.baseline.flag_max_age, agreement.flag_max_age) if age is not None]
     stated = Stated(flags, effective.baseline.flag_fields, min(ages), today)
     ours = Test("note.originator", "in", () if agreement.discloser is None else (agreement.discloser,))
-    alike = Alike((*words.conditions, ours), effective.catalogue, orders(effective))
+    alike = Alike((*words.conditions, ours), effective, orders(effective))
     reader = Reader(export, effective.catalogue, words.wanted | {ours.field}, stated, alike)
     here = reader.everything | (frozenset(flags.fields) if flags is not None else frozenset())
     if lacking := needed.missing(effective, words, here, frozenset().union(*reader.roles.values())):

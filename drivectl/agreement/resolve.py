@@ -100,6 +100,8 @@ class Effective:
     sha256: str
     """Digest of the canonical form: what signatures cover."""
     parties: Mapping[str, PartyWords]
+    known: frozenset[str]
+    """Every party id there is: a set of parties that holds another word says nothing for certain."""
 
 
 def resolve(agreement: Agreement, baseline: Baseline, catalogue: Catalogue, parties: Parties) -> Effective:
@@ -114,6 +116,7 @@ def resolve(agreement: Agreement, baseline: Baseline, catalogue: Catalogue, part
         catalogue=catalogue,
         sha256=sign.digest(agreement, baseline, catalogue),
         parties={party: _party(agreement, baseline, catalogue, party, kind) for party, kind in readers.items()},
+        known=frozenset(parties.parties),
     )
 
 
@@ -198,9 +201,21 @@ class _Maker:
         return self._treatment(path, (own, *self._limits(self.catalogue.field(path))))
 
     def _limits(self, field: Field) -> tuple[Words, ...]:
-        """Ceiling and never-share of ``field`` and of every view or derived field that it makes up."""
+        """Ceiling and never-share of ``field`` and of what it makes up; never-share also of what it is made of."""
         over = (field, *(self.catalogue.field(path) for path in self._made_of.get(field.path, ())))
-        return tuple(words for one in over for words in (*self._ceiling(one), *self._never(one)))
+        limits = [words for one in over for words in (*self._ceiling(one), *self._never(one))]
+        return (*limits, *(words for one in self._origins(field) for words in self._never(one)))
+
+    def _origins(self, field: Field) -> tuple[Field, ...]:
+        """What ``field`` is made of, stage by stage."""
+        found: dict[str, None] = {}
+        waiting = list(field.sources)
+        while waiting:
+            path = waiting.pop()
+            if path not in found:
+                found[path] = None
+                waiting += self.catalogue.field(path).sources
+        return tuple(map(self.catalogue.field, found))
 
     def _ceiling(self, field: Field) -> tuple[Words, ...]:
         rule = self.baseline.field_ceilings.get(field.path)

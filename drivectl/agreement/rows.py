@@ -69,12 +69,12 @@ class Rows:
             shape = self._shapes.get(form) or self._shape(form, record, mine)
             people = roles.people(record) if outside else ()
             if not outside.isdisjoint(mine.values()) or not outside.isdisjoint(people):
-                row = shape.outside
-            else:
-                signature = _signature(shape, record, facts, roles, mine)
-                if signature not in self._decided:
-                    self._decided[signature] = self._row(record, facts, roles, mine)
-                row = self._decided[signature]
+                found[record.table, record.row] = shape.outside
+                continue
+            signature = _signature(shape, record, facts, roles, mine)
+            row = self._decided.get(signature)
+            if row is None:
+                row = self._decided[signature] = self._row(record, facts, roles, mine)
             found[record.table, record.row] = row
         return found
 
