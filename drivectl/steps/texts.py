@@ -123,7 +123,7 @@ class TextReader:
                     place=at,
                     item=item,
                     masked=self._until_clean(texts[at], findings, how, case, at),
-                    human=how.rule.residual_check == "human",
+                    human=how.rule.residual_check != "none",
                     decision=decision,
                 )
             )

@@ -68,6 +68,9 @@ def mask(
     text: str, findings: Sequence[Finding], rule: TextRule, labels: Labels, limits: Limits | None = None
 ) -> MaskedText:
     """``text`` with everything hidden that ``rule`` and ``limits`` do not show; our own label shapes are escaped."""
+    for word in rule.people.values():
+        if word not in _MORE_PROTECTIVE:
+            raise problem("DIS512", say("people in texts cannot be written as {word} in this version", word=name(word)))
     if rule.max_chars is not None and len(text) > rule.max_chars:
         return MaskedText(text=None, counts={})
     return _written(text, _spans(text, findings, rule, labels, limits or Limits()), escape=True)
@@ -137,9 +140,6 @@ def _person(found: str, one: Finding, rule: TextRule, labels: Labels, limits: Li
 def _people_word(one: Finding, rule: TextRule) -> str:
     """The rule for this person: informants at least ``redact``, an unknown role the most protective of all."""
     words = {key: rule.people.get(key, "redact") for key in _PEOPLE}
-    for word in words.values():
-        if word not in _MORE_PROTECTIVE:
-            raise problem("DIS512", say("people in texts cannot be written as {word} in this version", word=name(word)))
     if one.role == "informant":
         return "redact"
     if one.role == "none":
