@@ -1,19 +1,14 @@
 """The site (policies, may be in git) and its state (keys, trust, log, register: never in it, never synchronised)."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from drivectl.config import SITE_FILE, Settings, user_folder
 from drivectl.errors import problem
 from drivectl.files import check_private, open_place, private_folder
-from drivectl.safe import name, names, say, shown_path
-
-if TYPE_CHECKING:
-    from drivectl.model.agreement import Agreement
+from drivectl.safe import say
 
 Room = Literal["keys", "trust", "audit", "register", "vault", "flags", "review"]
 ROOMS: Final[tuple[Room, ...]] = ("keys", "trust", "audit", "register", "vault", "flags", "review")
@@ -78,22 +73,6 @@ def travels(folder: Path) -> bool:
         if (one / ".git").exists():
             break
     return True
-
-
-def choose_agreement(word: str, agreements: "Iterable[Agreement]") -> "Agreement":
-    """The agreement that ``word`` names: its file, its id, or its file's name where only one has it."""
-    known = list(agreements)
-    path = Path(word)
-    as_file = [one for one in known if path.exists() and path.resolve() == one.path.resolve()]
-    for found in (as_file, [one for one in known if one.id == word], [one for one in known if one.path.stem == word]):
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise problem("XFR612", say("several agreements are named {w}", w=shown_path(word)))
-    ids = [one.id for one in known]
-    near = get_close_matches(word, ids)
-    fix = say("did you mean {n}?", n=name(near[0])) if near else say("use one of {all}", all=names(ids))
-    raise problem("XFR612", say("there is no agreement {w}", w=shown_path(word)), fix=fix)
 
 
 def _is_site(folder: Path) -> bool:

@@ -8,21 +8,11 @@ from drivectl.audit.line import Line
 from drivectl.audit.papers import read_register
 from drivectl.errors import Diagnostic, DrivectlError, Place
 from drivectl.files import sha256_of
-from drivectl.model.event import Event, Outcome
+from drivectl.model.event import Event
 from drivectl.safe import name, say
 
 if TYPE_CHECKING:
     from drivectl.crypto.agekeys import Identity, Passphrase
-
-
-def statement_digests(lines: Iterable[Line], event: Event) -> dict[str, str]:
-    """Bundle id -> statement digest of the latest ``event`` that was done (``bundle.drafted``, ``bundle.opened``)."""
-    contents = [one.content for one in lines if one.content["event"] == event]
-    return {
-        one["bundle_id"]: one["statement_sha256"]
-        for one in contents
-        if one["outcome"] == Outcome.DONE and "statement_sha256" in one
-    }
 
 
 def check_register(

@@ -7,8 +7,7 @@ record a line; a prompt appears only where a person can answer it.
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Final, TextIO
 
 import click
@@ -102,29 +101,6 @@ class Terminal:
             printable(question), default="", show_default=False, hide_input=hidden, err=True, prompt_suffix="\n> "
         )
         return answer.strip()
-
-    @contextmanager
-    def progress(self, doing: str, total: int) -> Iterator[Callable[[int], None]]:
-        """A function to call with the count done: a live line on a terminal, every 10 % under ``--plain``."""
-        live = sys.stderr.isatty() and not (self.quiet or self.plain)
-        told = 0
-
-        def step(done: int) -> None:
-            nonlocal told
-            tenth = 10 * done // total if total else 10
-            if live:
-                sys.stderr.write(f"\r{doing}: {done:,} of {total:,}\x1b[K")
-                sys.stderr.flush()
-            elif self.plain and tenth > told:
-                told = tenth
-                self.words(f"{doing}\t{tenth * 10} %")
-
-        try:
-            yield step
-        finally:
-            if live:
-                sys.stderr.write("\r\x1b[K")
-                sys.stderr.flush()
 
     def _painted(self, text: str, stream: TextIO) -> str:
         if not self.colours(stream):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drivectl.audit.facts import check_register, statement_digests
+from drivectl.audit.facts import check_register
 from drivectl.audit.log import Log
 from drivectl.audit.opening import opening
 from drivectl.audit.papers import Held, Papers, papers
@@ -137,7 +137,6 @@ def test_the_register_must_match_the_log(world: Any, tmp_path: Path) -> None:
     log, _ = logged(world, state)
     folder, me = state / "register", [world.identity]
     assert check_register(folder, log.lines(), me) == []
-    assert statement_digests(log.lines(), Event.BUNDLE_SEALED) == {world.predicate["bundle_id"]: world.draft().digest}
     for path in list(folder.iterdir()):
         whole = path.read_bytes()
         path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))

@@ -2,15 +2,14 @@
 
 import dataclasses
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from drivectl.config import Settings, load_settings, user_folder
 from drivectl.errors import DrivectlError
 from drivectl.resources import shipped
-from drivectl.site import choose_agreement, find_site, open_site, travels
+from drivectl.site import find_site, open_site, travels
 
 
 def make_site(folder: Path, text: str = "agency: drive-delivery\n") -> Path:
@@ -119,23 +118,6 @@ def test_the_user_folder_follows_the_system() -> None:
 
 def test_shipped_files_are_found() -> None:
     assert (shipped("templates") / "base.html.j2").is_file()
-
-
-def test_an_agreement_is_named_by_file_id_or_unique_stem(tmp_path: Path) -> None:
-    def one(ident: str, file: str) -> Any:
-        (tmp_path / file).parent.mkdir(exist_ok=True)
-        (tmp_path / file).touch()
-        return cast("Any", SimpleNamespace(id=ident, path=tmp_path / file))
-
-    police, csc, twin = one("drive-police", "a/police.yaml"), one("drive-csc", "a/csc.yaml"), one("x", "b/csc.yaml")
-    known = [police, csc, twin]
-    assert choose_agreement(str(tmp_path / "a/csc.yaml"), known) is csc
-    assert choose_agreement("drive-csc", known) is csc
-    assert choose_agreement("police", known) is police
-    assert code(choose_agreement, "csc", known) == "XFR612"
-    with pytest.raises(DrivectlError) as caught:
-        choose_agreement("drive-polise", known)
-    assert "drive-police" in str(caught.value.diagnostics[0].fix)
 
 
 def test_settings_are_frozen(tmp_path: Path) -> None:

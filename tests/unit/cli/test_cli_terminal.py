@@ -107,23 +107,6 @@ def test_nobody_is_asked_where_nobody_can_answer(no_input: bool) -> None:
     assert "a file" in str(caught.value.diagnostics[0].fix)
 
 
-def test_progress_is_live_on_a_terminal_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    screen = put_screen(monkeypatch)
-    with Terminal().progress("Reading notes", 2) as step:
-        step(1)
-    assert screen.shown == "\rReading notes: 1 of 2\x1b[K\r\x1b[K"
-
-
-def test_progress_is_a_line_every_tenth_under_plain(capsys: pytest.CaptureFixture[str]) -> None:
-    with Terminal(plain=True).progress("Reading", 100) as step:
-        for done in range(101):
-            step(done)
-    assert capsys.readouterr().err.splitlines() == [f"Reading\t{n}0 %" for n in range(1, 11)]
-    with Terminal().progress("Reading", 0) as step:
-        step(0)
-    assert capsys.readouterr().err == ""
-
-
 def test_a_person_on_a_terminal_is_asked_and_a_secret_is_not_echoed() -> None:
     pty = pytest.importorskip("pty", reason="no pseudo-terminal here")
     ours, theirs = pty.openpty()
