@@ -170,6 +170,8 @@ def whole(words: Agreement, route: str, value: object) -> Mapping[str, object]:
         ("retention.recipient.keep", "P7Y", "wider"),
         ("retention.recipient.keep", "P72M1D", "wider"),
         ("retention.recipient.keep", "P71M", "narrower"),
+        ("retention.discloser_copy.keep", "P3M", "wider"),  # 92 days in some years, and 90 before
+        ("retention.discloser_copy.keep", "P2M", "narrower"),
         ("retention.recipient.from", "transfer", "wider"),
         ("onward.allowed", True, "wider"),
         ("onward.except", [], "narrower"),
