@@ -31,7 +31,7 @@ class InputShape(Strict):
     encoding: Literal["utf-8", "utf-8-sig", "utf-16", "cp1252"] | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     skip_rows: Annotated[int, Field(ge=0, le=100)] | None = None
-    header_rows: Literal[1, 2] | None = None
+    header_rows: Annotated[int, Field(ge=1, le=2)] | None = None
     sheet: Text | None = None
     hidden: list[Text] | None = None
     line_end: Literal["lf", "crlf", "cr"] | None = None
