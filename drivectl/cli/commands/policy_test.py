@@ -20,7 +20,7 @@ _NONE = "This site has no policies of its own: nothing to do."
 
 @command(
     examples=("drivectl policy test", "drivectl policy test policies/isa/police.yaml --mutate -v"),
-    see=("policy coverage", "policy verify", "explain TST901"),
+    see=("policy leaks", "policy verify", "explain TST901"),
 )
 @click.argument("isa", metavar="[AGREEMENT]...", nargs=-1)
 @click.option("--mutate", is_flag=True, help="Widen each agreement by one step after another; some test must fail.")
