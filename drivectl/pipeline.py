@@ -78,8 +78,7 @@ def draft(desk: Desk, order: Order, out: Path, *, overwrite: bool = False) -> tu
     intake = take_in(desk, order.folder, order.layout)
     if order.drafts:
         words = refuse_unready(desk, words, synthetic=intake.export.synthetic, drafts=True)
-    else:
-        refuse_loose_layout(intake)
+    refuse_loose_layout(intake)
     weakened = order.weakened
     if not intake.export.synthetic and files.refuse_open_place(out, allow=order.allow_here):
         weakened = (*weakened, "allow-here")

@@ -47,7 +47,7 @@ AGREEMENTS: Final = (
          "Make it again, or ask the sender for a new copy."),
     Code("GOV813", "E_PAPER", 3, "The paper cannot be taken as a signature.",
          "A signature on other words, or on a file nobody can read again, binds nobody.",
-         "Print the agreement again and have that print signed; drivectl policy verify -v shows its words."),
+         "Print the agreement again and have that print signed; drivectl policy verify AGREEMENT shows its words."),
     Code("GOV814", "E_OLDER_WORDS", 3, "A later version of this agreement is accepted here.",
          "Old words can bring back what was taken out since.",
          "Ask the sender which version holds; new words need a later version."),

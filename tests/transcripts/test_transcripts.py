@@ -2,7 +2,7 @@
 
 ``examples/README.md`` is played from top to bottom; each script beside this file is then played on a copy of what it
 left. A step is ``$ command``; ``# status 3`` after it says how it must end (0 without it). Below stands what it
-prints: ``> text`` is typed by a person (``>* text``: without an echo), ``...`` stands for any lines. A document shows what a terminal shows, and a
+prints: ``> text`` is typed by a person (``>* text``: without an echo; ``> $(cat FILE)``: what stands in a file), ``...`` stands for any lines. A document shows what a terminal shows, and a
 step with nothing below it is only run; a script tells the streams apart (``2: `` begins a line of stderr) and is
 complete.
 
@@ -74,7 +74,9 @@ class Machine:
         out, err = (one.replace(str(self.home), "~") for one in streams)
         self.seen.update({shape: one for shape, p in SHAPES.items() for one in re.findall(p, out + err)})
         wrong = [f"ended with status {status}"] * (status != step.status)
-        shown = [">" if one.startswith(">*") else one for one in step.shown]
+        shown = [
+            ">" if one.startswith(">*") else self._filled(one) if one.startswith(">") else one for one in step.shown
+        ]
         to_err = [one.removeprefix("2: ") for one in shown if not complete or one.startswith(("2:", ">"))]
         to_out = [one for one in shown if complete and not one.startswith(("2:", ">"))]
         if complete or step.shown:
@@ -95,6 +97,7 @@ class Machine:
     def _filled(self, text: str) -> str:
         for shape in ("<fingerprint>", "<bundle>", "<age key>"):
             text = re.sub(SHAPES[shape], self.seen.get(shape, shape), text)
+        text = re.sub(r"\$\(cat (\S+)\)", lambda m: (self._at() / m[1]).read_text(encoding="utf-8").strip(), text)
         return re.sub(f"^{SHAPES['<start of an age key>']}$", self.seen.get("<age key>", "age1")[4:29], text)
 
     def _run(self, command: str, answers: list[str], *, together: bool) -> tuple[int, str, str]:

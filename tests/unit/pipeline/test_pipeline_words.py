@@ -197,3 +197,28 @@ def test_drafts_are_for_synthetic_data_only(bench: Any, refused: Refused) -> Non
     (bench.export / "SYNTHETIC.txt").unlink()
     assert refused(lambda: bench.draft(EVALUATOR, drafts=True)) == ["GOV801"]
     assert bench.nothing_left()
+
+
+def test_the_option_for_drafts_lifts_nothing_but_draft_and_unsigned(
+    bench: Any, change: Change, refused: Refused
+) -> None:
+    bench.isa("police").with_suffix(".sig.yaml").unlink()
+    (found,) = unready(bench, synthetic=True, drafts=True)
+    assert found.drafted
+    assert refused(lambda: unready(bench, synthetic=True, drafts=True, days=291)) == ["GOV801"]
+    change(bench.isa("police"), ("^title: ", "title: New "))
+    assert refused(lambda: unready(bench, synthetic=True, drafts=True)) == ["GOV811"]
+    bench.lock()
+    assert unready(bench, synthetic=True, drafts=True)
+    loose = bench.folder / "loose.yaml"
+    shutil.copy(bench.isa("police"), loose)
+    desk = bench.desk()
+    found = rulings(desk, (POLICE,), str(loose))
+    assert refused(lambda: refuse_unready(desk, found, synthetic=True, drafts=True)) == ["GOV811"]
+
+
+def test_a_draft_that_everybody_signed_is_marked_as_one(bench: Any, change: Change) -> None:
+    change(bench.isa("police"), ("^status: agreed", "status: draft"))
+    bench.sign()
+    (found,) = unready(bench, synthetic=True, drafts=True)
+    assert found.drafted
