@@ -133,7 +133,7 @@ MISTAKES = [
      ["STR004 a condition is a mapping of fields to values, or a list of such mappings"]),
     (POLICE, "case.risk_level: [high, very_high]", "case.risk_level:",
      ["STR006 case.risk_level takes text"]),
-    (LAYOUT, "  format: csv  ", "  header_rows: true\n  format: csv  ",
+    (LAYOUT, "header_rows: 1", "header_rows: true",
      ["STR004 header_rows takes a whole number"]),
     (BRISTOL, "max_suppressed_share: 0.10", "max_suppressed_share: true",
      ["STR004 max_suppressed_share takes a decimal such as 0.10"]),
