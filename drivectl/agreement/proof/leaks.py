@@ -2,13 +2,14 @@
 
 The facts of a chain must leave in one and the same case. Rows of two agreements are joined only by a field that both
 let out in that case in a form that matches. An inference whose condition is not known is taken to hold. A value made
-less exact is not the value; a token of an id still says whose row it is, and so counts as the id.
+less exact is not the value; a token of an id still says whose row it is, and so counts as the id. An address that the
+perpetrator knows is no safe address, so in such a case there is none to work out.
 """
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 from drivectl.agreement.proof.chains import Chain, chains
 from drivectl.agreement.proof.meeting import KEYS, Meeting, Without, keys_of
@@ -19,6 +20,9 @@ from drivectl.errors import Place
 from drivectl.model.agreement import All, AnyOf, Condition, Not, Test
 from drivectl.model.catalogue import Catalogue, Inference
 from drivectl.safe import Safe, name, names, say
+
+_SAFE_ADDRESS: Final = "victim.safe_address"
+_KNOWN: Final = Test("victim.address_status", "in", ("known_to_perpetrator",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +91,8 @@ class _Finder:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._relevant = {source for one in catalogue.inferences for source in one.sources}
+        self._inferences = tuple(_where_secret(one) for one in catalogue.inferences)
+        self._relevant = {source for one in self._inferences for source in one.sources}
         self._known: dict[object, list[tuple[str, tuple[int, ...], _Way]]] = {}
         self._chains: dict[tuple[str, frozenset[str]], tuple[Chain, ...]] = {}
         self._said: dict[View, str] = {}
@@ -102,7 +107,7 @@ class _Finder:
         if words not in self._known:
             self._known[words] = [
                 (target, tuple(views.index(view) for view in way.givers.values()), way)
-                for target in sorted({one.gives for one in self._catalogue.inferences})
+                for target in sorted({one.gives for one in self._inferences})
                 for chain in self._ways_to(target, known)
                 if (way := self._way(target, chain, views, together=together)) is not None
             ]
@@ -118,7 +123,7 @@ class _Finder:
 
     def _ways_to(self, target: str, known: frozenset[str]) -> tuple[Chain, ...]:
         if (target, known) not in self._chains:
-            self._chains[target, known] = chains(target, known, self._catalogue.inferences)
+            self._chains[target, known] = chains(target, known, self._inferences)
         return self._chains[target, known]
 
     def _facts(self, view: View) -> frozenset[str]:
@@ -239,3 +244,10 @@ def _listed(parts: Sequence[Safe]) -> Safe:
     for one in rest:
         whole = say("{whole}, {one}", whole=whole, one=one)
     return whole
+
+
+def _where_secret(one: Inference) -> Inference:
+    """An inference to the safe address, told not to follow where the perpetrator knows the address."""
+    if one.gives != _SAFE_ADDRESS or one.unless == _KNOWN:
+        return one
+    return replace(one, unless=_KNOWN if one.unless is None else AnyOf((one.unless, _KNOWN)))
