@@ -34,6 +34,7 @@ class Engine:
         if unknown or not recognisers:
             what = say("there is no recogniser {n}", n=name(unknown[0] if unknown else "(none)"))
             raise problem("ENV501", what, fix=say("name one or more of {all}", all=names(NAMES)))
+        self.recognisers: Final = recognisers
         self._known = "known" in recognisers
         self._layers = tuple(_layer(one) for one in NAMES if one in recognisers and one != "known")
         self._last: tuple[Cast, known.Index] | None = None
