@@ -8,7 +8,7 @@ from notes import Text
 from drivectl.recognise.names.pieces import Pieces, Word
 from examples import _same_length, plain
 
-THRESHOLDS = (0.5, 0.4, 0.3, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03)
+THRESHOLDS = (0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03)
 Scores = Callable[[list[list[int]], list[list[int]]], "np.ndarray"]
 
 
@@ -62,22 +62,17 @@ def figures(texts: Sequence[Text], pieces: Pieces, scores: Scores) -> dict[str, 
 
 
 def _at(texts: Sequence[Text], every: list[list[tuple[Word, float]]], edge: float) -> list[float]:
-    hit = found = there = whole = names = 0
-    for text, words in zip(texts, every, strict=True):
-        gold = [False] * len(text.text)
-        mine = [False] * len(text.text)
-        for start, end, kind in text.spans:
-            if kind == "PER":
-                gold[start:end] = [True] * (end - start)
-        for word, chance in words:
-            if chance >= edge:
-                mine[word.start : word.end] = [True] * (word.end - word.start)
-        solid = [c.isalnum() for c in text.text]
-        hit += sum(g and m and s for g, m, s in zip(gold, mine, solid, strict=True))
-        there += sum(g and s for g, s in zip(gold, solid, strict=True))
-        found += sum(m and s for m, s in zip(mine, solid, strict=True))
-        for start, end, kind in text.spans:
-            if kind == "PER":
-                names += 1
-                whole += all(mine[at] or not solid[at] for at in range(start, end))
-    return [round(100 * a / max(1, b), 1) for a, b in ((hit, there), (hit, found), (whole, names))]
+    return compared(texts, [[(one.start, one.end) for one, chance in words if chance >= edge] for words in every])
+
+
+def compared(texts: Sequence[Text], found: Sequence[Sequence[tuple[int, int]]]) -> list[float]:
+    """Recall and precision by characters, and whole names found, in percent."""
+    hit = marked = there = whole = names = 0
+    for text, spans in zip(texts, found, strict=True):
+        solid = {at for at, char in enumerate(text.text) if char.isalnum()}
+        people = [set(range(start, end)) & solid for start, end, kind in text.spans if kind == "PER"]
+        gold = set().union(*people)
+        mine = {at for start, end in spans for at in range(start, end)} & solid
+        hit, there, marked = hit + len(gold & mine), there + len(gold), marked + len(mine)
+        names, whole = names + len(people), whole + sum(one <= mine for one in people)
+    return [round(100 * a / max(1, b), 1) for a, b in ((hit, there), (hit, marked), (whole, names))]

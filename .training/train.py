@@ -26,7 +26,9 @@ from torch.nn import functional
 from drivectl.recognise.names.pieces import Pieces
 from examples import IGNORED, Example, Writer, encode, plain
 
-BATCH, RATE, WARM_UP, NOTES_AN_EPOCH = 32, 4e-4, 60, 5500
+BATCH, WARM_UP, NOTES_AN_EPOCH = 32, 60, 5500
+EMPTY = 0.8
+"""The share of corpus texts without any name that an epoch reads."""
 
 
 def vocabulary(base: Path) -> list[str]:
@@ -66,6 +68,7 @@ def main() -> None:
     ask.add_argument("--epochs", type=int, default=4)
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--resume", type=Path, help="a checkpoint to go on from, with a new schedule")
+    ask.add_argument("--rate", type=float, default=4e-4, help="the learning rate to begin with")
     ask.add_argument("--minutes", type=float, default=1e9, help="the schedule ends after so long, if not before")
     given = ask.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
@@ -95,11 +98,12 @@ def main() -> None:
         {"params": [one for one in train if one.ndim > 1], "weight_decay": 0.01},
         {"params": [one for one in train if one.ndim < 2], "weight_decay": 0.0},
     ]
-    optimiser = torch.optim.AdamW(groups, lr=RATE)
-    steps_an_epoch = math.ceil((len(learn) + NOTES_AN_EPOCH) / BATCH)
+    optimiser = torch.optim.AdamW(groups, lr=given.rate)
+    share = [1 if one.spans else EMPTY for one in learn]
+    steps_an_epoch = math.ceil((sum(share) + NOTES_AN_EPOCH) / BATCH)
     total, step, start = steps_an_epoch * given.epochs, 0, time.time()
     for epoch in range(given.epochs):
-        texts: list[Text] = [writer.again(one) for one in learn]
+        texts: list[Text] = [writer.again(one) for one in learn if one.spans or dice.random() < EMPTY]
         texts += [writer.again(notes.note()) for _ in range(NOTES_AN_EPOCH)]
         examples = [example for text in texts for example in encode(text, pieces)]
         model.train()
@@ -110,7 +114,7 @@ def main() -> None:
             if progress >= 1:
                 break
             for group in optimiser.param_groups:
-                group["lr"] = RATE * min((step + 1) / WARM_UP, 1.01 - progress)
+                group["lr"] = given.rate * min((step + 1) / WARM_UP, 1.01 - progress)
             loss = functional.cross_entropy(model(ids, shapes).flatten(0, 1), labels.flatten(), ignore_index=IGNORED)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()

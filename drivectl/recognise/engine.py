@@ -7,7 +7,7 @@ the texts are read again until nothing new turns up, so that a masked text has n
 import importlib
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from drivectl.errors import problem
 from drivectl.model.finding import Cast, Detector, Finding, Role
@@ -17,7 +17,11 @@ from drivectl.recognise.lists import digest, words
 from drivectl.recognise.view import View, view_of
 from drivectl.safe import name, names, say
 
-NAMES: Final = ("known", "uk", "names-rules", "presidio")
+NAMES: Final = ("known", "uk", "names-rules", "names", "presidio")
+"""Every recogniser; all of them run unless a run names those that it wants."""
+if TYPE_CHECKING:
+    from drivectl.recognise.names.model import NameModel
+
 _KNOWN: Final = Detector(name="known", version=known.VERSION, sha256=digest("nicknames", "wordy", "common", "keep"))
 _SURE: Final = 0.7
 _PASSES: Final = 6
@@ -26,7 +30,8 @@ _PASSES: Final = 6
 class Engine:
     """Finds personal data in the notes of one case. Built once, used for every case.
 
-    Of the cases it keeps nothing but the forms of the last cast, since the notes of a case are read several times.
+    Of the cases it keeps nothing but the forms of the last cast and the name model's last answers, in memory, since
+    the notes of a case are read several times.
     """
 
     def __init__(self, recognisers: tuple[str, ...] = NAMES) -> None:
@@ -34,20 +39,18 @@ class Engine:
         if unknown or not recognisers:
             what = say("there is no recogniser {n}", n=name(unknown[0] if unknown else "(none)"))
             raise problem("ENV501", what, fix=say("name one or more of {all}", all=names(NAMES)))
-        self.recognisers: Final = recognisers
         self._known = "known" in recognisers
-        self._layers = tuple(_layer(one) for one in NAMES if one in recognisers and one != "known")
+        self._layers = tuple(_layer(one) for one in NAMES if one in recognisers and one not in {"known", "names"})
+        self._model = _name_model() if "names" in recognisers else None
         self._last: tuple[Cast, known.Index] | None = None
         self._names: tuple[frozenset[tuple[str, Role]], known.Index] | None = None
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
         """What runs, with versions and digests, for the statement."""
-        return (
-            (_KNOWN, *(one.detector for one in self._layers))
-            if self._known
-            else tuple(one.detector for one in self._layers)
-        )
+        first = (_KNOWN,) if self._known else ()
+        last = (self._model.detector,) if self._model else ()
+        return (*first, *(one.detector for one in self._layers), *last)
 
     def find(self, texts: Sequence[str], cast: Cast) -> list[list[Finding]]:
         """The findings of each text, in order and apart from each other. ``texts`` are all the texts of one case."""
@@ -108,6 +111,8 @@ class Engine:
         hits = list(record.find(view)) if record else []
         for layer in self._layers:
             hits.extend(layer.find(view))
+        if self._model:
+            hits.extend(self._model.find(view, [(one.start, one.end) for one in hits]))
         return resolve.settled(view, hits) if record else hits
 
 
@@ -122,6 +127,12 @@ def _layer(which: str) -> Recogniser:
         raise problem("ENV501", say("presidio-analyzer cannot be loaded")) from error
     recogniser: Recogniser = door.WorldRecogniser()
     return recogniser
+
+
+def _name_model() -> "NameModel":
+    from drivectl.recognise.names.model import NameModel  # noqa: PLC0415 -- a run without it does without its code
+
+    return NameModel()
 
 
 def _introduced(view: View, hits: list[Hit]) -> set[tuple[str, Role]]:

@@ -1,7 +1,7 @@
 """Names outside the record: a title, rank, kin word or speaker tag and a name; a first name from our list; a signature.
 
-This is the one recogniser for such names until a name model ships, and the statement says so. It does not look
-at the case record: knowing more must never find less.
+It finds what cues and lists show, quickly; the name model beside it finds names by the words around them. It does not
+look at the case record: knowing more must never find less.
 """
 
 # ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line

@@ -11,7 +11,7 @@ from drivectl.model.finding import PROTECTION, Finding, Kind, Role
 from drivectl.recognise.base import Hit
 from drivectl.recognise.view import View
 
-_LAYERS: Final = {one: at for at, one in enumerate(("known", "uk", "propagated", "names-rules", "presidio"))}
+_LAYERS: Final = {one: at for at, one in enumerate(("known", "uk", "propagated", "names-rules", "names", "presidio"))}
 _ROLES: Final = {one: at for at, one in enumerate(PROTECTION)}
 _JOINED: Final = re.compile(r"[ \n]{0,2}[,/&]?[ \n]{0,2}|['’]|-")
 
@@ -64,7 +64,7 @@ def settled(view: View, hits: list[Hit]) -> list[Hit]:
     for hit in hits:
         if hit.shared:
             done.append(_nearest(view, hit, plain))
-        elif hit.layer == "names-rules":
+        elif hit.layer in {"names-rules", "names"}:
             done += _between(
                 view, hit, names[bisect_right(names, hit.start, key=_start) : bisect_right(names, hit.end, key=_start)]
             )

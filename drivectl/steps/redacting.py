@@ -7,9 +7,8 @@ anything is still found, nothing is.
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, Literal
 
 from drivectl.errors import Place, problem
@@ -24,7 +23,6 @@ from drivectl.safe import Safe, name, names, say
 from drivectl.source.grid import tidy
 from drivectl.source.loose import Loose, LooseText
 from drivectl.source.read import read_grid
-from drivectl.steps.crew import Crew
 from drivectl.steps.documents import TABLES, Document, Text
 from drivectl.transform.labels import number_people
 from drivectl.transform.spans import MOST_PROTECTIVE, Limits, mask, mask_again
@@ -59,20 +57,20 @@ class Redacted:
     texts: int
 
 
-def redact(document: Document, crew: Crew, how: How, catalogue: Catalogue | None) -> Redacted:
+def redact(document: Document, engine: Engine, how: How, catalogue: Catalogue | None) -> Redacted:
     """Hide everything that was found; SRC214, TXT412, TXT413 or TXT414 instead of an output that is not safe."""
     _refuse_unnamed(document)
     document = _readable(document, how, catalogue)
     kept = _kept(document, how, catalogue)
     if not document.texts:
         raise problem("TXT414", say("{p} has no free text", p=document.path), at=Place(file=document.path))
-    groups: dict[Hashable, list[int]] = {}
+    groups: dict[int, list[int]] = {}  # the texts of one case
     for at, one in enumerate(document.texts):
-        groups.setdefault(one.case, []).append(at)
+        groups.setdefault(id(one.cast), []).append(at)
     shown: dict[int, str] = {}
     counts: Counter[str] = Counter()
-    tasks = [([document.texts[at] for at in members], document.path, how) for members in groups.values()]
-    for members, (texts, hidden) in zip(groups.values(), crew.each(_clean, tasks), strict=True):
+    for members in groups.values():
+        texts, hidden = _clean(document, [document.texts[at] for at in members], engine, how)
         shown |= dict(zip(members, texts, strict=True))
         counts += hidden
     found = [one for text in document.texts for one in text.findings]
@@ -102,7 +100,7 @@ def _barred(path: str, how: How, catalogue: Catalogue) -> bool:
     return path in how.never or not IDENTIFYING.isdisjoint(catalogue.field(path).classes)
 
 
-def _clean(engine: Engine, texts: Sequence[Text], path: Path, how: How) -> tuple[list[str], Counter[str]]:
+def _clean(document: Document, texts: Sequence[Text], engine: Engine, how: How) -> tuple[list[str], Counter[str]]:
     """The texts of one case, masked, and searched together again until nothing new turns up."""
     cast = texts[0].cast
     found = [[_styled(one, how) for one in text.findings] for text in texts]
@@ -124,7 +122,7 @@ def _clean(engine: Engine, texts: Sequence[Text], path: Path, how: How) -> tuple
             counts.update(again.counts)
             shown[at] = finish(again.text or "")
     for text, one, never in zip(texts, left, never_shared(shown, cast, how.never), strict=True):
-        place = Place(file=path, row=text.row, field=text.field)
+        place = Place(file=document.path, row=text.row, field=text.field)
         if never:
             what = say("words of the record's {f}, which nobody may be shown, stand in this text", f=names(never))
             raise problem("TXT412", what, at=place, fix=say("leave this text out, or write it without them"))

@@ -67,7 +67,9 @@ def test_it_is_the_same_wheel_from_a_copy_and_from_the_sdist(wheel: Path, packag
     built = wheel.read_bytes()
     assert (target / wheel.name).read_bytes() == built
     assert (tmp_path / "again" / wheel.name).read_bytes() == built
-    assert {"tests", "LICENSE", "README.md", "CHANGELOG.md"} <= {one.name for one in unpacked.iterdir()}
+    inside = {one.name for one in unpacked.iterdir()}
+    assert {"tests", "LICENSE", "README.md", "CHANGELOG.md"} <= inside
+    assert ".training" not in inside
 
 
 def test_the_installed_program_uses_its_own_files(installed: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 from drivectl.agreement.decide import Facts, Truth, attributes, decide, truth
+from drivectl.agreement.judge import orders
 from drivectl.agreement.proof.chains import Chain, Demand, case
 from drivectl.agreement.proof.space import Point, space
 from drivectl.agreement.proof.view import View
@@ -60,7 +61,7 @@ class Meeting:
     @cached_property
     def ranked(self) -> Ranked:
         """The orders of the catalogue."""
-        return self._used[0].effective.orders
+        return orders(self._used[0].effective)
 
     @cached_property
     def _catalogue(self) -> Catalogue:

@@ -12,7 +12,7 @@ from drivectl.cli.telling import tell_drafts
 if TYPE_CHECKING:
     from drivectl.steps.desk import Desk
 
-_NAMES = "known,uk,names-rules,presidio"
+_NAMES = "known,uk,names-rules,names,presidio"
 
 
 @command(

@@ -1,0 +1,90 @@
+"""The ``names`` recogniser: people whom the model sees, without knowing the case.
+
+Two edges: what the model would call a name on balance is accepted, what it thinks possible is unsure, and hidden
+too. Word lists only take away: words that are never a person, and plain words that the model merely doubts.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Final
+
+from drivectl.model.finding import Detector, Kind
+from drivectl.recognise.base import Hit
+from drivectl.recognise.lists import any_of, is_plain, words
+from drivectl.recognise.names.tagger import Seen, Tagger
+from drivectl.recognise.names.weights import SHA256, VERSION, pieces, session
+from drivectl.recognise.roles import role_near
+from drivectl.recognise.view import INERT, View
+
+SURE: Final = 0.7
+"""Mean over a word's pieces from which it is accepted."""
+EDGE: Final = 0.5
+"""Greatest of a word's pieces from which it is unsure; chosen with the weights: see MODEL_CARD.md."""
+_SCORE: Final = 0.75
+"""The most a name of the model counts: less than the record, a pattern or an address."""
+_SHORT: Final = 6
+"""Capitals up to this length, among other words, are an abbreviation sooner than a name."""
+_CASED: Final = re.compile(rf"[a-z,] (?:[A-Z][a-z]|{INERT})")
+"""A text that writes names with a capital: what it writes in small letters is none, unless the model is sure."""
+_WITHIN: Final = frozenset({"", " ", "-", "'", ".", ". ", ", ", " ,", ","})
+
+
+class NameModel:
+    """Loaded when the first text is read; a missing or changed model stops the run."""
+
+    detector = Detector(name="names", version=VERSION, sha256=SHA256["names.onnx"])
+
+    @cached_property
+    def _tagger(self) -> Tagger:
+        return Tagger(session(), pieces())
+
+    def find(self, view: View, explained: Sequence[tuple[int, int]] = ()) -> Iterator[Hit]:
+        """Every run of words that the model takes for one name.
+
+        A sentence in which nothing but the spans ``explained``, hidden already, could be a name is not read.
+        """
+        for run in _runs(view, self._tagger.seen(view.text, explained)):
+            start, end = run[0].start, run[-1].end
+            unsure = any(one.mean < SURE for one in run)
+            score = _SCORE * min(one.most for one in run)
+            reason = "name-model-doubt" if unsure else "name-model"
+            yield Hit(start, end, Kind.PERSON, score, "names", reason, role_near(view.lower, start), unsure=unsure)
+
+
+def _runs(view: View, seen: Sequence[Seen]) -> Iterator[list[Seen]]:
+    cased = bool(_CASED.search(view.text))
+    run: list[Seen] = []
+    for one in seen:
+        alike = one.most >= EDGE and not _stopped(view, one, cased=cased)
+        if run and not (alike and view.text[run[-1].end : one.start] in _WITHIN):
+            yield from _trimmed(view, run)
+            run = []
+        if alike:
+            run.append(one)
+    yield from _trimmed(view, run)
+
+
+def _trimmed(view: View, run: list[Seen]) -> Iterator[list[Seen]]:
+    """``run`` without signs at its ends and without a possessive ending."""
+    while run and not view.text[run[-1].start].isalpha():
+        run = run[:-1]
+    if len(run) > 2 and view.lower[run[-2].start : run[-1].end] == "'s":
+        run = run[:-2]
+    while run and not view.text[run[0].start].isalpha():
+        run = run[1:]
+    if run:
+        yield run
+
+
+def _stopped(view: View, one: Seen, *, cased: bool) -> bool:
+    """Whether the word lists, or how it is written, say that this is nobody, whatever the model doubts."""
+    word, low = view.text[one.start : one.end], view.lower[one.start : one.end]
+    name = low in any_of("first_names", "surnames", "wordy")
+    if low in words("keep"):
+        return not (name and one.mean >= SURE)
+    if one.mean >= SURE or name or not word.isalpha():
+        return False
+    if word.isupper():
+        return cased and 2 < len(word) < _SHORT
+    return word == low and (cased or is_plain(low))

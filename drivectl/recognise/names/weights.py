@@ -1,0 +1,46 @@
+"""The model's files, read only if they are the ones that this version was measured with."""
+
+import hashlib
+from pathlib import Path
+from typing import Any, Final
+
+from drivectl.errors import problem
+from drivectl.recognise.names.pieces import Pieces
+from drivectl.safe import name, say
+
+VERSION: Final = "1.0.0"
+SHA256: Final = {
+    "names.onnx": "e44b3d71fdc18ce2cb6919cc3959eb68469d3815fb7d1b1e04853e8be77b255b",
+    "vocabulary.txt": "0f052197aac305fe42f378b5c61554b7bacb34b8be4af83fec2cfdcdffbc9973",
+}
+FOLDER: Final = Path(__file__).parent
+
+
+def session() -> Any:
+    """The model, ready to be asked; ENV501 where it, or what runs it, is missing or not what it should be."""
+    data = _checked("names.onnx")
+    try:
+        import onnxruntime  # noqa: PLC0415 -- only a run that looks for names pays for it
+    except ImportError as error:
+        raise problem("ENV501", say("onnxruntime cannot be loaded")) from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def pieces() -> Pieces:
+    """What cuts words for the model."""
+    return Pieces(_checked("vocabulary.txt").decode().split("\n"))
+
+
+def _checked(file: str) -> bytes:
+    fix = say("install drivectl again from the package your service approved")
+    try:
+        data = (FOLDER / file).read_bytes()
+    except OSError as error:
+        raise problem("ENV501", say("the name model lacks {f}", f=name(file)), fix=fix) from error
+    if hashlib.sha256(data).hexdigest() != SHA256[file]:
+        raise problem("ENV501", say("{f} of the name model was changed", f=name(file)), fix=fix)
+    return data
