@@ -67,6 +67,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "policy status": Entry(AGREEMENTS, "policy_check:status", "what lapses when"),
     "policy leaks": Entry(AGREEMENTS, "policy_leaks:leaks", "what recipients can work out, alone or two together"),
     "policy test": Entry(AGREEMENTS, "policy_test:test", "run the tests that stand in the policies"),
+    "policy coverage": Entry(AGREEMENTS, "policy_test:coverage", "what the tests leave untried, and the tests missing"),
     "audit verify": Entry(ACCOUNT, "audit:verify", "read the whole log and check it"),
     "audit show": Entry(ACCOUNT, "audit:show", "one event, or one bundle's life"),
     "audit query": Entry(ACCOUNT, "audit:query", "the events that fit"),

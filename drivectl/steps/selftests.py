@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from drivectl.agreement.coverage import Coverage, cover
 from drivectl.agreement.mutation import Fate, Outcome, survey
 from drivectl.agreement.selftest import TestResult, run_baseline_tests, run_tests
 from drivectl.errors import Diagnostic
@@ -33,6 +34,12 @@ def mutate_all(desk: Desk, named: Sequence[str]) -> Mapping[str, Sequence[Outcom
     return {
         one.id: survey(one, policies.baseline, policies.catalogue, policies.parties) for one in _chosen(desk, named)
     }
+
+
+def cover_all(desk: Desk, named: Sequence[str]) -> Mapping[str, Coverage]:
+    """By agreement, what its tests try."""
+    policies = desk.policies
+    return {one.id: cover(one, policies.baseline, policies.catalogue, policies.parties) for one in _chosen(desk, named)}
 
 
 def survivors(outcomes: Sequence[Outcome]) -> list[Diagnostic]:

@@ -13,8 +13,10 @@ from drivectl.render.words import many
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from drivectl.agreement.coverage import Gap
     from drivectl.agreement.mutation import Outcome
 
+_NO_TEST = "# no case would try it: policy lint says what can never decide"
 _NONE = "This site has no policies of its own: nothing to do."
 
 
@@ -65,3 +67,41 @@ def _mutated(run: Run, outcomes: "Mapping[str, Sequence[Outcome]]") -> int:
                 run.terminal.detail(f"noticed: {agreement}: {one.mutant.what} (by: {one.killer})")
     found = [finding for some in outcomes.values() for finding in survivors(some)]
     return answer(run, "policy test", found, "every widening is noticed by some test", scores=scores)
+
+
+@command(
+    examples=("drivectl policy coverage", "drivectl policy coverage police -q >> missing.yaml"),
+    see=("policy test", "policy lint"),
+)
+@click.argument("isa", metavar="[AGREEMENT]...", nargs=-1)
+def coverage(run: Run, isa: tuple[str, ...]) -> int:
+    """Find what the tests of the agreements leave untried. A gap ends with status 1.
+
+    Asked are every clause, all values that a condition tells apart, and every widening by one step. For each gap
+    there is the test that is missing, as YAML for the end of tests: it says what the words do now, so read it first.
+    """
+    from drivectl.render.policytest import as_yaml  # noqa: PLC0415 -- start-up
+    from drivectl.steps.selftests import cover_all  # noqa: PLC0415
+
+    found, gaps = {}, 0
+    for agreement, one in cover_all(desk_of(run), isa).items():
+        counts = ", ".join(f"{some.tried} of {some.all} {what}" for what, some in one.counts.items())
+        run.terminal.words(f"{agreement}: {counts} tried")
+        gaps += len(one.gaps)
+        offers = {gap.test.name: as_yaml(gap.test, one.indent) for gap in one.gaps if gap.test} | {"": _NO_TEST}
+        said = [_json(gap, offers) for gap in one.gaps]
+        found[agreement] = {what: some._asdict() for what, some in one.counts.items()} | {"gaps": said}
+        for test, offer in offers.items():
+            filled = [gap for gap in one.gaps if (gap.test.name if gap.test else "") == test]
+            for gap in filled:
+                at = f"{gap.at.file}:{gap.at.line}"
+                run.terminal.record(agreement, gap.kind, at, gap.what, test, text=f"# {at}: {gap.what}")
+            if filled and not run.terminal.plain:
+                run.terminal.record(text=offer)
+    run.terminal.emit_json("policy coverage", int(bool(gaps)), {"agreements": found})
+    return int(bool(gaps))
+
+
+def _json(gap: "Gap", offers: "Mapping[str, str]") -> dict[str, object]:
+    test = offers[gap.test.name] if gap.test else None
+    return {"kind": gap.kind, "message": gap.what, "file": str(gap.at.file), "line": gap.at.line, "test": test}
