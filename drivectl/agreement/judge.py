@@ -40,7 +40,7 @@ def judge(  # noqa: PLR0913, PLR0917 -- what a judgement depends on
     ages = [days(age) for age in (effective.baseline.flag_max_age, agreement.flag_max_age) if age is not None]
     stated = Stated(flags, effective.baseline.flag_fields, min(ages), today)
     ours = Test("note.originator", "in", () if agreement.discloser is None else (agreement.discloser,))
-    alike = Alike((*words.conditions, ours), effective, orders(effective))
+    alike = Alike((*words.conditions, ours), effective, effective.orders)
     reader = Reader(export, effective.catalogue, words.wanted | {ours.field}, stated, alike)
     here = reader.everything | (frozenset(flags.fields) if flags is not None else frozenset())
     if lacking := needed.missing(effective, words, here, frozenset().union(*reader.roles.values())):
@@ -68,7 +68,7 @@ class _Court:
         self._reader = reader
         self._stated = stated
         self._lifted = lifted
-        self._orders = orders(effective)
+        self._orders = effective.orders
         self._rows = Rows(effective, words, self._orders, reader.bound)
         self._include = _Question(words.include)
         self._held = [(rule, _Question(rule.when)) for rule in words.holds]
@@ -129,11 +129,3 @@ class _Question:
             tried = {decide.truth(self._condition, facts) for facts in found or ()}
             self._known[key] = {Truth.UNKNOWN} if found is None else tried
         return self._known[key]
-
-
-def orders(effective: Effective) -> Mapping[str, tuple[str | bool, ...]]:
-    """The values of every attribute with an ordered domain, least first."""
-    catalogue = effective.catalogue
-    fields = (field for entity in catalogue.entities.values() for field in entity.fields.values())
-    ranked = {field.path: catalogue.domains[field.domain] for field in fields if field.domain is not None}
-    return {path: domain.values for path, domain in ranked.items() if domain.ordered}

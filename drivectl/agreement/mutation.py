@@ -11,11 +11,12 @@ from types import MappingProxyType
 
 from drivectl.agreement.fixture import values_of
 from drivectl.agreement.mutants import Mutant, mutants
-from drivectl.agreement.proof.space import Point, space
+from drivectl.agreement.proof.cases import Cases
+from drivectl.agreement.proof.space import Point
 from drivectl.agreement.proof.testing import failed
 from drivectl.agreement.proof.view import View
 from drivectl.agreement.resolve import Effective, resolve
-from drivectl.model.action import Act, meet
+from drivectl.model.action import WITHHOLD, Act, meet
 from drivectl.model.agreement import Agreement, Baseline, Parties, PolicyTest
 from drivectl.model.catalogue import Catalogue
 
@@ -93,12 +94,15 @@ def _wider(
     for party, view in new.items():
         before = old[party]
         ladders = view.effective.catalogue.ladders
-        for path in _touched(view, fields):
-            conditions = (*before.conditions(path), *view.conditions(path))
-            for point in space(view.effective.catalogue, conditions).points():
-                now = view.decide(path, point).action
-                if now.act is not Act.WITHHOLD and meet(now, before.decide(path, point).action, ladders) != now:
-                    yield party, path, point
+        paths = _touched(view, fields)
+        cases = Cases((view, before), paths)
+        for path in paths:
+            for point, (is_open, was_open) in cases.of(path):
+                now = view.allows(path, point).action if is_open else WITHHOLD
+                if now.act is not Act.WITHHOLD:
+                    then = before.allows(path, point).action if was_open else WITHHOLD
+                    if meet(now, then, ladders) != now:
+                        yield party, path, point
 
 
 def _touched(view: View, fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ class PartyWords:
             yield from (part for part in (one.own, one.key, *(one.roles or {}).values()) if part is not None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Effective:
     """An agreement resolved under its baseline, ready to judge an export."""
 
@@ -102,6 +102,13 @@ class Effective:
     parties: Mapping[str, PartyWords]
     known: frozenset[str]
     """Every party id there is: a set of parties that holds another word says nothing for certain."""
+
+    @cached_property
+    def orders(self) -> Mapping[str, tuple[str | bool, ...]]:
+        """The values of every attribute with an ordered domain, least first."""
+        fields = (field for entity in self.catalogue.entities.values() for field in entity.fields.values())
+        ranked = {field.path: self.catalogue.domains[field.domain] for field in fields if field.domain is not None}
+        return {path: domain.values for path, domain in ranked.items() if domain.ordered}
 
 
 def resolve(agreement: Agreement, baseline: Baseline, catalogue: Catalogue, parties: Parties) -> Effective:

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -118,8 +118,13 @@ _PARTS: Final = {
     "postcodes": ("address", Kind.ADDRESS),
     "school": ("school", Kind.ORG_IDENTIFYING),
     "phones": ("phone", Kind.PHONE),
-    "emails": ("phone", Kind.PHONE),
+    "emails": ("email", Kind.EMAIL),
+    **{kind.value.lower(): (kind.value.lower(), kind) for kind in Kind},
 }
+"""Key of a person in a record -> the field it stands for and what its values are; numbers go by their kind."""
+_PEOPLE: Final = frozenset({"victim", "perpetrator", "children", "others"})
+_NAME_WORDS: Final = 4
+"""Longer than a name: such a value of a key that is not known is looked for whole."""
 _KIN_WORDS: Final = frozenset(
     "mother father mum dad sister brother aunt uncle gran grandmother grandfather nan cousin son daughter niece nephew stepfather stepmother parent family".split()
 )
@@ -136,25 +141,33 @@ def record_cast(record: Mapping[str, object], case: str = "") -> Cast:
     people += _people(record.get("children"), "child")
     for at, other in enumerate(_listed(record.get("others"))):
         people += _people(other, _relation(other), at)
-    rest = {
-        key: tuple(_leaves(value))
-        for key, value in record.items()
-        if key not in {"victim", "perpetrator", "children", "others"}
-    }
-    return Cast(case=case, people=tuple(people), case_known={key: values for key, values in rest.items() if values})
+    for key, value in record.items():
+        for one in _listed(value) if key not in _PEOPLE | {"refs"} else ():
+            whole = isinstance(one, Mapping)
+            people += _people(one if whole else {key: one}, "family" if whole else "none", len(people))
+    refs = tuple(_leaves(record.get("refs")))
+    return Cast(case=case, people=tuple(people), case_known={"refs": refs} if refs else {})
 
 
-def _people(value: object, role: Role, at: int = 0) -> list[Person]:
+def unlisted_keys(record: Mapping[str, object]) -> set[str]:
+    """The keys of ``record`` whose values are looked for although nobody said what they are."""
+    people = [one for key in _PEOPLE for one in _listed(record.get(key)) if isinstance(one, Mapping)]
+    mine = {str(key) for one in people for key in one} - _PARTS.keys() - {"relation"}
+    return mine | ({str(key) for key in record} - _PEOPLE - {"refs"})
+
+
+def _people(people: object, role: Role, at: int = 0) -> list[Person]:
     found = []
-    for number, one in enumerate(_listed(value), at):
+    for number, one in enumerate(_listed(people), at):
         if not isinstance(one, Mapping):
-            continue
+            one = {"name": one}  # noqa: PLW2901 -- a person given by a name alone
         known: dict[str, list[str]] = defaultdict(list)
         kinds: dict[str, Kind] = {}
         for key, part in one.items():
-            if key != "relation":
-                name, kind = _PARTS.get(key, ("identifiers", Kind.CASE_REF))
-                known[f"{role}.{name}"] += _leaves(part)
+            for value in _leaves(part) if key != "relation" else ():
+                short = len(value.split()) <= _NAME_WORDS
+                name, kind = _PARTS.get(key, ("names", Kind.PERSON) if short else ("others", Kind.CASE_REF))
+                known[f"{role}.{name}"].append(value)
                 kinds[f"{role}.{name}"] = kind
         found.append(
             Person(
@@ -180,8 +193,12 @@ def _listed(value: object) -> list[object]:
 
 def _leaves(value: object) -> list[str]:
     """Every text in ``value``, however deep."""
-    if isinstance(value, Mapping):
-        return [leaf for one in value.values() for leaf in _leaves(one)]
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [leaf for one in value for leaf in _leaves(one)]
-    return [] if value is None or isinstance(value, bool) else [str(value)]
+    found: list[str] = []
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Mapping | list | tuple):
+            waiting += reversed(list(one.values() if isinstance(one, Mapping) else one))
+        elif one is not None and not isinstance(one, bool):
+            found.append(str(one))
+    return found

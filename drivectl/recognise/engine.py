@@ -39,6 +39,7 @@ class Engine:
         if unknown or not recognisers:
             what = say("there is no recogniser {n}", n=name(unknown[0] if unknown else "(none)"))
             raise problem("ENV501", what, fix=say("name one or more of {all}", all=names(NAMES)))
+        self.recognisers: Final = recognisers
         self._known = "known" in recognisers
         self._layers = tuple(_layer(one) for one in NAMES if one in recognisers and one not in {"known", "names"})
         self._model = _name_model() if "names" in recognisers else None

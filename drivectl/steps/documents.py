@@ -7,7 +7,8 @@ its layout, together with the tables beside it; without them more is in doubt, n
 import codecs
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,7 @@ from drivectl.errors import DrivectlError, Place, problem
 from drivectl.model.export import Export, Record
 from drivectl.model.finding import Cast, Finding
 from drivectl.model.layout import Binding, Layout, TableLayout
-from drivectl.recognise.cast import cast_of, record_cast
+from drivectl.recognise.cast import cast_of, record_cast, unlisted_keys
 from drivectl.recognise.engine import Engine
 from drivectl.safe import Safe, name, names, say
 from drivectl.source.choose import choose_layout
@@ -26,6 +27,7 @@ from drivectl.source.grid import tidy
 from drivectl.source.loose import Loose, kind_of, loose_of
 from drivectl.source.precheck import FILE_LIMIT
 from drivectl.source.read import read_export, read_grid
+from drivectl.steps.crew import Crew
 from drivectl.steps.desk import Desk
 from drivectl.steps.intake import find_layout
 from drivectl.steps.texts import texts_of
@@ -56,6 +58,8 @@ class Text:
     field: Safe
     id: str | None = dataclasses.field(repr=False)
     text: str = dataclasses.field(repr=False)
+    case: Hashable = dataclasses.field(repr=False)
+    """Texts of one case have the same."""
     cast: Cast = dataclasses.field(repr=False)
     findings: tuple[Finding, ...] = dataclasses.field(repr=False)
 
@@ -79,14 +83,16 @@ class Document:
     """Tables that the record came from."""
     unchecked: tuple[Safe, ...] = ()
     """Columns that nobody declared or named."""
+    unlisted: tuple[Safe, ...] = ()
+    """Keys of the record of which nobody said what they are; their values were looked for."""
     synthetic: bool = False
 
 
 class Reader:
     """Reads documents; ``desk`` is None outside a site. ``tolerant``: undeclared columns are told, not refused."""
 
-    def __init__(self, desk: Desk | None, asked: Asked, engine: Engine, *, tolerant: bool) -> None:
-        self._desk, self._asked, self._engine, self._tolerant = desk, asked, engine, tolerant
+    def __init__(self, desk: Desk | None, asked: Asked, crew: Crew, *, tolerant: bool) -> None:
+        self._desk, self._asked, self._crew, self._tolerant = desk, asked, crew, tolerant
         self._known = _known_casts(desk, asked) if asked.known else None
 
     def read(self, path: Path, stdin: Callable[[], bytes]) -> list[Document]:
@@ -115,11 +121,13 @@ class Reader:
         export, unchecked, beside = self._export(path, layout, desk)
         use = self._asked.record
         casts = {one.ref: cast_of(one, catalogue) if use else Cast(case=one.ref, people=()) for one in export.cases}
-        found: dict[At, tuple[Finding, ...]] = {}
-        for case in export.cases:
-            texts = texts_of(case, catalogue)
-            spans = self._engine.find(list(texts.values()), casts[case.ref])
-            found |= {at: tuple(one) for at, one in zip(texts, spans, strict=True)}
+        texts = {case.ref: texts_of(case, catalogue) for case in export.cases}
+        tasks = [(tuple(those.values()), casts[ref]) for ref, those in texts.items()]
+        found = {
+            at: tuple(spans)
+            for those, answer in zip(texts.values(), self._crew.each(find, tasks), strict=True)
+            for at, spans in zip(those, answer, strict=True)
+        }
         records: dict[str, list[Record]] = {}
         for case in export.cases:
             for record in case.records:
@@ -178,15 +186,21 @@ class Reader:
         kind = ("jsonl" if named else "txt") if path == STDIN else kind_of(path)
         data = stdin() if path == STDIN else files.read_whole(path, FILE_LIMIT)
         loose = loose_of(data, path, kind, text_fields=asked.text_fields, id_field=asked.id_field)
-        records = _records(loose, data, asked)
-        casts = [self._cast(one.id, one.row, records) for one in loose.texts]
-        groups: dict[tuple[int, str | None], list[int]] = {}
-        for at, one in enumerate(loose.texts):
-            groups.setdefault((id(casts[at]), one.id), []).append(at)
-        found: dict[int, tuple[Finding, ...]] = {}
-        for members in groups.values():
-            spans = self._engine.find([loose.texts[at].text for at in members], casts[members[0]])
-            found |= {at: tuple(one) for at, one in zip(members, spans, strict=True)}
+        lines = _lines(loose, data, asked)
+        casts = [self._cast(one.id, one.row, lines.casts) for one in loose.texts]
+        cases = [
+            (id(casts[at]), lines.cases.get(one.row) or ("" if one.row in lines.casts else one.id))
+            for at, one in enumerate(loose.texts)
+        ]
+        groups: dict[Hashable, list[int]] = {}
+        for at, case in enumerate(cases):
+            groups.setdefault(case, []).append(at)
+        tasks = [(tuple(loose.texts[at].text for at in those), casts[those[0]]) for those in groups.values()]
+        found = {
+            at: tuple(spans)
+            for those, answer in zip(groups.values(), self._crew.each(find, tasks), strict=True)
+            for at, spans in zip(those, answer, strict=True)
+        }
         columns = list(dict.fromkeys(one.field for one in loose.texts))
         shown = {one: _shown(one, at, loose, named=named) for at, one in enumerate(columns)}
         unread = loose.unread - bool(asked.record_field)
@@ -203,12 +217,14 @@ class Reader:
                     field=shown[one.field],
                     id=one.id,
                     text=one.text,
+                    case=cases[at],
                     cast=casts[at],
                     findings=found[at],
                 )
                 for at, one in enumerate(loose.texts)
             ),
-            cases=len(records) or len((self._known or {}).keys() - {""}),
+            cases=len({id(one) for one in lines.casts.values()}) or len((self._known or {}).keys() - {""}),
+            unlisted=lines.unlisted,
             unchecked=(say("columns that are not named: {n}", n=unread),) if unread > 0 else (),
             synthetic=path != STDIN and is_synthetic(path.parent),
         )
@@ -239,12 +255,29 @@ def _known_casts(desk: Desk | None, asked: Asked) -> dict[str, Cast]:
     return casts
 
 
-def _records(loose: Loose, data: bytes, asked: Asked) -> dict[int, Cast]:
-    """Row -> the cast that its line of JSON carries; SRC215 where a named field stands in no line."""
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What lines of JSON say beside their texts, by row."""
+
+    casts: dict[int, Cast] = dataclasses.field(default_factory=dict, repr=False)
+    cases: dict[int, str] = dataclasses.field(default_factory=dict, repr=False)
+    unlisted: tuple[Safe, ...] = ()
+
+
+def find(engine: Engine, texts: Sequence[str], cast: Cast) -> list[list[Finding]]:
+    """What stands in the texts of one case."""
+    return engine.find(texts, cast)
+
+
+def _lines(loose: Loose, data: bytes, asked: Asked) -> _Lines:
+    """The record and the case of each line; lines with equal records are one case, unless ``case_id`` says otherwise.
+
+    SRC215 where a named field stands in no line.
+    """
     if loose.kind != "jsonl":
         if asked.record_field:
             raise problem("SRC215", say("only lines of JSON carry a record"), at=Place(file=loose.path))
-        return {}
+        return _Lines()
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     text = data.decode("utf-16" if wide else "utf-8-sig")
     lines: list[dict[str, Any]] = [json.loads(one) for one in text.split("\n") if one.strip()]
@@ -252,17 +285,22 @@ def _records(loose: Loose, data: bytes, asked: Asked) -> dict[int, Cast]:
     lost = [one for one in wanted if not any(one in line for line in lines)]
     if lost:
         raise problem("SRC215", say("no line has the field {f}", f=names(lost)), at=Place(file=loose.path))
-    if not (asked.record_field and asked.record):
-        return {}
-    found = {}
+    found = _Lines(cases={at: str(line["case_id"]) for at, line in enumerate(lines, 1) if line.get("case_id")})
+    casts: dict[str, Cast] = {}
+    odd: set[str] = set()
     for number, line in enumerate(lines, 1):
-        record = line.get(asked.record_field)
+        record = line.get(asked.record_field) if asked.record_field and asked.record else None
         if not isinstance(record, dict | None):
             what = say("line {n}: the record is not an object", n=number)
             raise problem("SRC216", what, at=Place(file=loose.path, line=number))
         if record:
-            found[number] = record_cast(record)
-    return found
+            found.casts[number] = casts.setdefault(json.dumps(record, sort_keys=True), record_cast(record))
+            odd |= unlisted_keys(record)
+    return dataclasses.replace(found, unlisted=tuple(name(one if _KEY.fullmatch(one) else "") for one in sorted(odd)))
+
+
+_KEY: Final = re.compile("[a-z][a-z_]{1,30}")
+"""A key that looks like one is named; any other could be a value."""
 
 
 def _open(table: TableLayout, path: Path) -> TableLayout:
@@ -289,6 +327,7 @@ def _text_of(
         field=name(path),
         id="/".join(one for one in keys if isinstance(one, str)) or None,
         text=value if isinstance(value, str) else "",
+        case=row.case,
         cast=cast,
         findings=found.get((row.table, row.row, path), ()),
     )

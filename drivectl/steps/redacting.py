@@ -7,8 +7,9 @@ anything is still found, nothing is.
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Literal
 
 from drivectl.errors import Place, problem
@@ -23,6 +24,7 @@ from drivectl.safe import Safe, name, names, say
 from drivectl.source.grid import tidy
 from drivectl.source.loose import Loose, LooseText
 from drivectl.source.read import read_grid
+from drivectl.steps.crew import Crew
 from drivectl.steps.documents import TABLES, Document, Text
 from drivectl.transform.labels import number_people
 from drivectl.transform.spans import MOST_PROTECTIVE, Limits, mask, mask_again
@@ -57,20 +59,20 @@ class Redacted:
     texts: int
 
 
-def redact(document: Document, engine: Engine, how: How, catalogue: Catalogue | None) -> Redacted:
+def redact(document: Document, crew: Crew, how: How, catalogue: Catalogue | None) -> Redacted:
     """Hide everything that was found; SRC214, TXT412, TXT413 or TXT414 instead of an output that is not safe."""
     _refuse_unnamed(document)
     document = _readable(document, how, catalogue)
     kept = _kept(document, how, catalogue)
     if not document.texts:
         raise problem("TXT414", say("{p} has no free text", p=document.path), at=Place(file=document.path))
-    groups: dict[int, list[int]] = {}  # the texts of one case
+    groups: dict[Hashable, list[int]] = {}
     for at, one in enumerate(document.texts):
-        groups.setdefault(id(one.cast), []).append(at)
+        groups.setdefault(one.case, []).append(at)
     shown: dict[int, str] = {}
     counts: Counter[str] = Counter()
-    for members in groups.values():
-        texts, hidden = _clean(document, [document.texts[at] for at in members], engine, how)
+    tasks = [([document.texts[at] for at in members], document.path, how) for members in groups.values()]
+    for members, (texts, hidden) in zip(groups.values(), crew.each(_clean, tasks), strict=True):
         shown |= dict(zip(members, texts, strict=True))
         counts += hidden
     found = [one for text in document.texts for one in text.findings]
@@ -100,7 +102,7 @@ def _barred(path: str, how: How, catalogue: Catalogue) -> bool:
     return path in how.never or not IDENTIFYING.isdisjoint(catalogue.field(path).classes)
 
 
-def _clean(document: Document, texts: Sequence[Text], engine: Engine, how: How) -> tuple[list[str], Counter[str]]:
+def _clean(engine: Engine, texts: Sequence[Text], path: Path, how: How) -> tuple[list[str], Counter[str]]:
     """The texts of one case, masked, and searched together again until nothing new turns up."""
     cast = texts[0].cast
     found = [[_styled(one, how) for one in text.findings] for text in texts]
@@ -122,7 +124,7 @@ def _clean(document: Document, texts: Sequence[Text], engine: Engine, how: How) 
             counts.update(again.counts)
             shown[at] = finish(again.text or "")
     for text, one, never in zip(texts, left, never_shared(shown, cast, how.never), strict=True):
-        place = Place(file=document.path, row=text.row, field=text.field)
+        place = Place(file=path, row=text.row, field=text.field)
         if never:
             what = say("words of the record's {f}, which nobody may be shown, stand in this text", f=names(never))
             raise problem("TXT412", what, at=place, fix=say("leave this text out, or write it without them"))

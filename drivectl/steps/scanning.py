@@ -1,11 +1,12 @@
 """Count personal data in an export: kinds and places, never values."""
 
+import dataclasses
 import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drivectl.model.finding import SOFT
+from drivectl.model.finding import SOFT, Kind
 from drivectl.recognise.engine import Engine
 from drivectl.steps.documents import Document, Text
 from drivectl.steps.intake import Intake
@@ -49,6 +50,16 @@ def count_documents(documents: Sequence[Document]) -> Counts:
                 places[document.path.name, text.field, one.kind.value] += 1
     texts = [text for document in documents for text in document.texts]
     return Counts(texts=len(texts), texts_with=sum(bool(one.findings) for one in texts), kinds=kinds, places=places)
+
+
+def only(documents: Sequence[Document], kinds: frozenset[Kind], least: float) -> list[Document]:
+    """``documents`` with the findings of ``kinds`` (none named: all) that score at least ``least``."""
+
+    def kept(text: Text) -> Text:
+        found = (one for one in text.findings if one.score >= least and (one.kind in kinds or not kinds))
+        return dataclasses.replace(text, findings=tuple(found))
+
+    return [dataclasses.replace(one, texts=tuple(map(kept, one.texts))) for one in documents]
 
 
 def fails(documents: Sequence[Document], on: str) -> bool:

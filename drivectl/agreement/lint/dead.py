@@ -6,7 +6,6 @@ Every case that is open under the agreement is tried; what is found holds in all
 from collections.abc import Iterable, Iterator
 
 from drivectl.agreement.decide import Facts, Truth, Words, decide, truth
-from drivectl.agreement.judge import orders
 from drivectl.agreement.lint.rule import Subject, rule
 from drivectl.agreement.proof.space import Point
 from drivectl.agreement.proof.view import View
@@ -50,7 +49,7 @@ def dead_clauses(subject: Subject) -> Iterator[Finding]:
 
 def _reached(subject: Subject, view: View, path: str, point: Point) -> Iterable[int]:
     """The clauses that decide here: the one that is met, and those in doubt without which less would be withheld."""
-    clauses, facts = subject.agreement.fields[path], Facts(point, orders(view.effective))
+    clauses, facts = subject.agreement.fields[path], Facts(point, view.effective.orders)
     for i, clause in enumerate(clauses):
         answer = truth(clause.when, facts)
         if answer is Truth.UNKNOWN:
@@ -69,7 +68,7 @@ def over_the_ceiling(subject: Subject) -> Iterator[Finding]:
     for view, path, points in subject.cases:
         ceilings = [one for one in view.words.nameable[path].lists if one.kind == "limit"]
         for point in points:
-            own, facts = view.own(path, point).action, Facts(point, orders(view.effective))
+            own, facts = view.own(path, point).action, Facts(point, view.effective.orders)
             over = [one for one in ceilings if meet(own, decide(one, facts, ladders).action, ladders) != own]
             if own.act is not Act.WITHHOLD and over:
                 what = say("{f} goes further than the ceiling for {p}", f=name(path), p=name(view.party))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from drivectl.agreement.decide import Facts, Truth, truth
-from drivectl.agreement.judge import orders
 from drivectl.agreement.lint.rule import Subject, Whole, rule, set_rule
 from drivectl.agreement.proof.space import Point, space
 from drivectl.model.action import Act
@@ -74,7 +73,7 @@ def _subtracted(first: Subject, second: Subject, party: str) -> Point | None:
     views = [one.views[party] for one in (first, second)]
     overlap, alone = False, None
     for point in space(first.catalogue, [one.words.include for one in views]).points():
-        inside = [truth(one.words.include, Facts(point, orders(first.effective))) is Truth.TRUE for one in views]
+        inside = [truth(one.words.include, Facts(point, first.effective.orders)) is Truth.TRUE for one in views]
         overlap = overlap or all(inside)
         alone = point if inside[0] != inside[1] else alone
     return alone if overlap else None

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from drivectl.agreement.decide import Facts, Truth, truth
-from drivectl.agreement.judge import orders
 from drivectl.agreement.legal import Cited, Use, citations, shown
 from drivectl.agreement.lint.rule import Subject
 from drivectl.agreement.proof.space import Point, space
@@ -77,7 +76,7 @@ def in_scope(subject: Subject, *attributes: str) -> Iterator[Point]:
     apart = [Test(one, "in", (value,)) for one in known for value in _values(subject, one)]
     for words in [*subject.effective.parties.values()][:1]:  # the scope is the same for every recipient
         for point in space(subject.catalogue, [words.include, *apart], known).points():
-            if truth(words.include, Facts(point, orders(subject.effective))) is Truth.TRUE:
+            if truth(words.include, Facts(point, subject.effective.orders)) is Truth.TRUE:
                 yield point
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drivectl.agreement.decide import Facts, Truth, tests, truth
-from drivectl.agreement.judge import orders
 from drivectl.agreement.lint.rule import Subject, Whole, rule, set_rule
 from drivectl.agreement.proof.space import Point, space
 from drivectl.agreement.proof.view import View
@@ -175,7 +174,7 @@ def _leaks(subject: Subject, path: str, danger: Danger, what: Safe, party: str |
 
 def _first(view: View, path: str, danger: Danger) -> tuple[Point, Decision] | None:
     decide = view.own if danger.own else view.allows
-    facts = orders(view.effective)
+    facts = view.effective.orders
 
     def leaking(conditions: Iterable[Condition], role: str | None) -> Iterator[tuple[Point, Decision]]:
         for point in space(view.effective.catalogue, [*conditions, danger.when]).points():

@@ -7,7 +7,6 @@ from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 from drivectl.agreement.decide import Facts, Truth, attributes, decide, truth
-from drivectl.agreement.judge import orders
 from drivectl.agreement.proof.chains import Chain, Demand, case
 from drivectl.agreement.proof.space import Point, space
 from drivectl.agreement.proof.view import View
@@ -61,7 +60,7 @@ class Meeting:
     @cached_property
     def ranked(self) -> Ranked:
         """The orders of the catalogue."""
-        return orders(self._used[0].effective)
+        return self._used[0].effective.orders
 
     @cached_property
     def _catalogue(self) -> Catalogue:

@@ -1,7 +1,6 @@
 """The embedded tests, asked of a view: the same answers as a run of the engine over the test's record, far sooner."""
 
 from drivectl.agreement.decide import Facts, Truth, truth
-from drivectl.agreement.judge import orders
 from drivectl.agreement.proof.space import Point
 from drivectl.agreement.proof.view import View
 from drivectl.agreement.selftest import failures
@@ -12,7 +11,7 @@ from drivectl.safe import Safe
 
 def failed(test: PolicyTest, view: View, case: Point) -> tuple[Safe, ...]:
     """What is not as ``test`` says of ``case``, the values of its record."""
-    facts = Facts(case, orders(view.effective))
+    facts = Facts(case, view.effective.orders)
     if truth(view.words.include, facts) is not Truth.TRUE:
         return failures(test, CasePlan(case="", state="out_of_scope"), {})
     held = [rule for rule in view.words.holds if truth(rule.when, facts) is not Truth.FALSE]

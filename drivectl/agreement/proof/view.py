@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from drivectl.agreement.decide import Facts, Truth, Words, attributes, decide, limited, together, truth, withheld
-from drivectl.agreement.judge import orders
 from drivectl.agreement.proof.space import Point
 from drivectl.agreement.resolve import Effective, FieldWords, Treatment
 from drivectl.model.action import WITHHOLD, Act
@@ -32,7 +31,7 @@ class View:
         self.party = party
         self.words = effective.parties[party]
         self._ladders = effective.catalogue.ladders
-        self._orders = orders(effective)
+        self._orders = effective.orders
         self._control = effective.baseline.originator_control
         self._gates: dict[tuple[Value, ...], Reason | None] = {}
         self._known: dict[tuple[str, str | None, tuple[Value, ...]], Decision] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from drivectl.cli.options import Run, command, layouts, writers
-from drivectl.cli.texts import engine_of, reader_of, tell_record, text_options
+from drivectl.cli.texts import crew_of, kinds_of, reader_of, tell_record, text_options
 
 if TYPE_CHECKING:
     from drivectl.steps.desk import Desk
@@ -45,6 +45,7 @@ def redact(  # noqa: PLR0913 -- the options of the command
     style: Any,
     keep: str | None,
     keep_column: tuple[str, ...],
+    spans: Path | None,
     **about: Any,
 ) -> int:
     """Hide names and details in texts. What is in doubt is hidden too. Writes NAME.DRAFT.ext; PATH is not changed.
@@ -59,14 +60,15 @@ def redact(  # noqa: PLR0913 -- the options of the command
     if run.json and output == STDOUT:
         raise click.UsageError("--json and -o - both write to stdout: give -o a file")
     targets = [_target(path, output) for path in paths]
-    if len(set(targets)) < len(targets):
-        raise click.UsageError("two inputs would be written to one output: give -o a folder")
-    for one in (one for one in targets if one is not None):
+    outputs = [*targets, *([spans] if spans else ())]
+    if len(set(outputs)) < len(outputs):
+        raise click.UsageError("two things would be written to one output: give -o a folder")
+    for one in (one for one in outputs if one is not None):
         files.refuse_same(one, *paths)
         files.refuse_target(one, overwrite=overwrite)
-    engine = engine_of(about)
-    reader, desk = reader_of(run, about, engine, tolerant=False)
-    how = How(style=style, keep=_kinds(keep), columns=keep_column, never=_never(desk))
+    crew = crew_of(run, about)
+    reader, desk = reader_of(run, about, crew, tolerant=False)
+    how = How(style=style, keep=kinds_of(keep), columns=keep_column, never=_never(desk))
     catalogue = desk.policies.catalogue if desk else None
     weakened = bool(keep) + bool(keep_column)
     made: list[Made] = []
@@ -76,11 +78,11 @@ def redact(  # noqa: PLR0913 -- the options of the command
         (document,) = reader.read(path, sys.stdin.buffer.read)
         if target is not None and not document.synthetic:
             weakened += files.refuse_open_place(target.parent, allow=allow_here)
-        made.append((document, redacted(document, engine, how, catalogue), target))
+        made.append((document, redacted(document, crew, how, catalogue), target))
     if desk is not None and not dry_run:
         desk.log.lines()  # refuses a broken log: what cannot be recorded is not done
-    for _, result, target in made if not dry_run else ():
-        _write(target, result.data, overwrite=overwrite)
+    if not dry_run:
+        _write(made, spans, overwrite=overwrite)
     if desk is not None and not dry_run:
         record_redaction(desk, [result for _, result, _ in made], weakened)
     _tell(run, made, dry_run=dry_run)
@@ -100,30 +102,25 @@ def _target(path: Path, output: Path | None) -> Path | None:
     return folder / (base.name if ".DRAFT." in base.name else f"{base.stem}.DRAFT{base.suffix}")
 
 
-def _kinds(keep: str | None) -> frozenset[Any]:
-    from drivectl.model.finding import Kind  # noqa: PLC0415 -- start-up
-
-    words = keep.split(",") if keep else []
-    if unknown := [one for one in words if one not in Kind.__members__]:
-        raise click.UsageError(f"there is no kind {unknown[0]}; use {', '.join(Kind)}")
-    return frozenset(Kind(one) for one in words)
-
-
 def _never(desk: "Desk | None") -> frozenset[str]:
     from drivectl.steps.texts import never_shared_fields  # noqa: PLC0415 -- start-up
 
     return never_shared_fields(desk.policies.baseline, desk.policies.catalogue) if desk else frozenset()
 
 
-def _write(target: Path | None, data: bytes, *, overwrite: bool) -> None:
+def _write(made: "list[Made]", spans: Path | None, *, overwrite: bool) -> None:
     from drivectl import files  # noqa: PLC0415 -- start-up
+    from drivectl.steps.scanning import findings_file  # noqa: PLC0415
 
-    if target is not None:
-        files.write_bytes(target, data, overwrite=overwrite)
-        return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    for _, result, target in made:
+        if target is not None:
+            files.write_bytes(target, result.data, overwrite=overwrite)
+            continue
+        sys.stdout.flush()
+        sys.stdout.buffer.write(result.data)
+        sys.stdout.buffer.flush()
+    if spans is not None:
+        files.write_bytes(spans, findings_file([document for document, _, _ in made]), overwrite=overwrite)
 
 
 def _tell(run: Run, made: "list[Made]", *, dry_run: bool) -> None:

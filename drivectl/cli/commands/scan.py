@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from drivectl.cli.options import Run, command, layouts
-from drivectl.cli.texts import engine_of, reader_of, tell_record, text_options
+from drivectl.cli.texts import crew_of, kinds_of, reader_of, tell_record, text_options
 from drivectl.render.words import many
 
 if TYPE_CHECKING:
@@ -22,16 +22,19 @@ if TYPE_CHECKING:
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PATH...")
 @layouts()
 @text_options
-@click.option("--spans", type=click.Path(path_type=Path), metavar="FILE", help="Write where each finding stands.")
+@click.option("--kinds", metavar="KIND,...", help="Only these kinds.")
+@click.option("--min-score", type=click.FloatRange(0, 1), default=0, metavar="N", help="Only findings as sure as this.")
 @click.option("--overwrite", is_flag=True, help="Replace the file of --spans if it exists.")
 @click.option("--fail-on", type=click.Choice(["any", "high", "none"]), default="any", help="What makes the status 1.")
-def scan(
+def scan(  # noqa: PLR0913 -- the options of the command
     run: Run,
     paths: tuple[Path, ...],
     *,
     spans: Path | None,
     overwrite: bool,
     fail_on: Literal["any", "high", "none"],
+    kinds: str | None,
+    min_score: float,
     **about: Any,
 ) -> int:
     """Count personal data in an export, in one of its tables, or in loose files (- is stdin): by kind, field, place.
@@ -39,14 +42,15 @@ def scan(
     Only texts are searched: the other columns of an export are what its layout says. A value is never shown.
     """
     from drivectl import files  # noqa: PLC0415 -- start-up
-    from drivectl.steps.scanning import count_documents, fails, findings_file  # noqa: PLC0415
+    from drivectl.steps.scanning import count_documents, fails, findings_file, only  # noqa: PLC0415
 
     if spans is not None:
         files.refuse_same(spans, *paths)
         files.refuse_target(spans, overwrite=overwrite)
-    engine = engine_of(about)
-    reader, _ = reader_of(run, about, engine, tolerant=True)
+    wanted = kinds_of(kinds)
+    reader, _ = reader_of(run, about, crew_of(run, about), tolerant=True)
     documents = [one for path in paths for one in reader.read(path, sys.stdin.buffer.read)]
+    documents = only(documents, wanted, min_score)
     counts = count_documents(documents)
     if spans is not None:
         files.write_bytes(spans, findings_file(documents), overwrite=overwrite)

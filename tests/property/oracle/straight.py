@@ -7,7 +7,6 @@ from datetime import date
 
 from drivectl.agreement.decide import Facts, attributes, decide, limited, together, truth, withheld
 from drivectl.agreement.facts import CAP, key_of
-from drivectl.agreement.judge import orders
 from drivectl.agreement.resolve import Effective, Treatment
 from drivectl.agreement.roles import Views
 from drivectl.agreement.stated import Stated, days
@@ -29,7 +28,7 @@ class Straight:
     def __init__(self, export: Export, effective: Effective, party: str, flags: FlagsSheet, today: date) -> None:
         self.effective, self.catalogue = effective, effective.catalogue
         self.words, self.ladders = effective.parties[party], effective.catalogue.ladders
-        self.views, self.orders = Views(effective.catalogue), orders(effective)
+        self.views, self.orders = Views(effective.catalogue), effective.orders
         agreement, baseline = effective.agreement, effective.baseline
         ages = [days(age) for age in (baseline.flag_max_age, agreement.flag_max_age) if age is not None]
         self.stated = Stated(flags, baseline.flag_fields, min(ages), today)

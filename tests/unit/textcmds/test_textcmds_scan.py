@@ -111,3 +111,51 @@ def test_bad_input_has_a_code(loose: Path) -> None:
     ):
         found, said = scan(*arguments)
         assert (found, code in said) == (status, True), (arguments, said)
+
+
+RECORDS: list[dict[str, Any]] = [
+    {"id": "n1", "case_id": "A", "text": "Zebedee came with Fenella.", "record": {"victim": {"name": "Zebedee Quillfeather"}}},
+    {"id": "n2", "case_id": "A", "text": "zebedee was out again", "record": {"victim": {"name": "Zebedee Quillfeather"}}},
+    {"id": "n3", "case_id": "B", "text": "zebedee is nobody here", "record": {"perpetrator": {"name": "Ivo Thrapston", "maiden": "Ottoline"}}},
+    {"id": "n4", "text": "IVO and OTTOLINE met at Crumbwell Yard; NHS 999 000 0018", "record": {"perpetrator": {"name": "Ivo Thrapston", "maiden": "Ottoline"}, "boats": ["Crumbwell Yard"]}},
+]  # fmt: skip
+
+
+def found_in(path: Path) -> dict[str, list[str]]:
+    texts = {one["id"]: one["text"] for one in RECORDS}
+    lines = map(json.loads, path.read_text().splitlines())
+    return {one["id"]: [texts[one["id"]][s["start"] : s["end"]] for s in one["spans"]] for one in lines}
+
+
+def test_each_line_is_read_with_its_own_record_and_case(loose: Path) -> None:
+    (loose / "n.jsonl").write_text("".join(json.dumps(one) + "\n" for one in RECORDS))
+    about = ("n.jsonl", "--text-field", "text", "--id-field", "id", "--record-field", "record")
+    status, said = scan(*about, "--spans", "f.jsonl", "--fail-on", "none")
+    assert (status, "used the record of 3 cases" in said) == (0, True), said
+    assert "not listed, looked for all the same: boats, maiden" in said
+    found = found_in(loose / "f.jsonl")
+    assert (found["n2"], found["n3"]) == (["zebedee"], [])
+    assert found["n4"] == ["IVO", "OTTOLINE", "Crumbwell Yard", "999 000 0018"]
+    scan(*about, "--spans", "two.jsonl", "--workers", "3")
+    assert (loose / "two.jsonl").read_bytes() == (loose / "f.jsonl").read_bytes()
+    scan(*about, "--no-record", "--spans", "none.jsonl")
+    assert "zebedee" not in found_in(loose / "none.jsonl")["n2"]
+    scan(*about, "--kinds", "NHS_NUMBER", "--spans", "kinds.jsonl")
+    assert [found_in(loose / "kinds.jsonl")[one] for one in ("n1", "n4")] == [[], ["999 000 0018"]]
+    scan(*about, "--min-score", "0.97", "--spans", "sure.jsonl")
+    assert found_in(loose / "sure.jsonl")["n1"] == ["Zebedee"]
+    assert "Crumbwell" not in said
+
+
+def test_redact_writes_the_same_spans_and_the_same_texts_whatever_the_workers(loose: Path) -> None:
+    (loose / "n.jsonl").write_text("".join(json.dumps(one) + "\n" for one in RECORDS))
+    about = ["n.jsonl", "--text-field", "text", "--id-field", "id", "--record-field", "record"]
+    about += ["--recognisers", "known,uk,names-rules"]
+    scan(*about, "--spans", "scan.jsonl")
+    for number in "12":
+        command = ["redact", *about, "-o", f"{number}.jsonl", "--spans", f"spans{number}.jsonl", "--workers", number]
+        subprocess.run([sys.executable, "-m", "drivectl", *command], check=True, capture_output=True)
+    assert (loose / "1.DRAFT.jsonl").read_bytes() == (loose / "2.DRAFT.jsonl").read_bytes()
+    assert b"ebedee" not in (loose / "1.DRAFT.jsonl").read_bytes().split(b"\n")[0]
+    for number in "12":
+        assert (loose / f"spans{number}.jsonl").read_bytes() == (loose / "scan.jsonl").read_bytes()

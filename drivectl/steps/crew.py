@@ -1,0 +1,55 @@
+"""Work on the texts of many cases: here, or in several processes. The answers are the same and in the same order."""
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+from drivectl.recognise.engine import Engine
+
+Answer = TypeVar("Answer")
+Tick = Callable[[int, int], None]
+"""Told how many texts of how many are done."""
+
+
+class Crew:
+    """One engine and, where more than one worker is wanted, processes that each build the same."""
+
+    def __init__(self, engine: Engine, workers: int = 1, tick: Tick = lambda _, __: None) -> None:
+        self._engine, self._workers, self._tick = engine, workers, tick
+
+    def each(self, do: Callable[..., Answer], tasks: Sequence[tuple[Any, ...]]) -> Iterator[Answer]:
+        """``do(engine, *task)`` for every task, in order; the first part of a task are its texts."""
+        total, done = sum(len(task[0]) for task in tasks), 0
+        for task, answer in zip(tasks, self._answers(do, tasks), strict=True):
+            yield answer
+            done += len(task[0])
+            self._tick(done, total)
+
+    def _answers(self, do: Callable[..., Answer], tasks: Sequence[tuple[Any, ...]]) -> Iterator[Answer]:
+        if min(self._workers, len(tasks)) < 2:
+            yield from (do(self._engine, *task) for task in tasks)
+            return
+        # started afresh rather than forked: a fork would copy locks that another thread may hold
+        pool = ProcessPoolExecutor(
+            min(self._workers, len(tasks)), get_context("spawn"), _begin, (self._engine.recognisers,)
+        )
+        try:
+            yield from pool.map(partial(_task, do), tasks, chunksize=max(1, len(tasks) // (self._workers * 16)))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+_ENGINE: list[Engine] = []
+"""The engine of this process, where it is a worker."""
+
+
+def _begin(recognisers: tuple[str, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and stops the workers
+    _ENGINE.append(Engine(recognisers))
+
+
+def _task(do: Callable[..., Answer], task: tuple[Any, ...]) -> Answer:
+    return do(_ENGINE[0], *task)
