@@ -39,6 +39,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "share": Entry(DAILY, "share:share", "draft what each partner gets; with --send, seal it"),
     "scan": Entry(DAILY, "scan:scan", "count personal data in texts; never a value"),
     "redact": Entry(DAILY, "redact:redact", "hide names and details in loose texts and notes"),
+    "score": Entry(HOUSE, "score:score", "how much of what people marked is hidden"),
     "review": Entry(DAILY, "review:review", "read what leaves; only a person opens a hidden word"),
     "demo": Entry(HOUSE, "demo:demo", "a tour on invented cases in under a minute"),
     "plan": Entry(DAILY, "plan:plan", "what would leave, and why; nothing is written"),

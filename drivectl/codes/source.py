@@ -78,5 +78,8 @@ SOURCE: Final = (
     Code("SRC250", "E_DECISIONS", 4, "The sheet of decisions cannot be taken in.",
          "A decision about one note must not open another.",
          "Correct the sheet, or write a new one with drivectl review --export."),
+    Code("SRC260", "E_SCORE", 4, "Findings and marked notes do not fit each other.",
+         "Figures about other notes would be wrong without a sign.",
+         "Search the marked notes themselves: drivectl scan TRUTH --id-field id --text-field text --spans FOUND."),
 )
 # fmt: on

@@ -29,22 +29,20 @@ def score() -> Callable[..., Any]:
 
 
 AT_LEAST = {
-    True: {"protected recall": 0.985, "direct recall": 0.985, "soft recall": 0.96},
-    False: {"protected recall": 0.945, "direct recall": 0.96, "soft recall": 0.95},
+    True: {"protected_recall": 0.985, "entity_recall": 0.985, "soft_recall": 0.96},
+    False: {"protected_recall": 0.945, "entity_recall": 0.96, "soft_recall": 0.95},
 }
 AT_MOST = {
-    True: {"document leak": 0.1, "hard negatives hidden": 0.05, "over-redaction": 0.015},
-    False: {"document leak": 0.3, "hard negatives hidden": 0.05, "over-redaction": 0.015},
+    True: {"document_leak": 0.1, "hard_negatives": 0.05, "over_redaction": 0.015},
+    False: {"document_leak": 0.3, "hard_negatives": 0.05, "over_redaction": 0.015},
 }
 
 
 @pytest.mark.parametrize("record", [True, False])
 def test_the_figures_stay_above_their_floors(engine: Engine, score: Callable[..., Any], record: bool) -> None:
-    result = score(engine, record=record)
-    assert {
-        name: result.figures[name] for name, least in AT_LEAST[record].items() if result.figures[name] < least
-    } == {}
-    assert {name: result.figures[name] for name, most in AT_MOST[record].items() if result.figures[name] > most} == {}
+    rates = {name: rate.value for name, rate in score(engine, record=record)[0].rates.items()}
+    assert {name: rates[name] for name, least in AT_LEAST[record].items() if rates[name] < least} == {}
+    assert {name: rates[name] for name, most in AT_MOST[record].items() if rates[name] > most} == {}
 
 
 @pytest.mark.parametrize(

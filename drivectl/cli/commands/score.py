@@ -1,0 +1,121 @@
+"""``drivectl score``: how much of what people marked is hidden, and what is hidden in vain."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from drivectl.cli.options import Run, command
+from drivectl.render.words import many
+
+if TYPE_CHECKING:
+    from drivectl.steps.measuring import Rate, Score
+
+_WORDS: Final = {
+    "document_leak": "notes with a leak",
+    "protected_leak": "the same, of victim, child, family, informant",
+    "entity_recall": "direct identifiers hidden whole",
+    "protected_recall": "the same, of victim, child, family, informant",
+    "touched_recall": "touched at least",
+    "character_recall": "their characters hidden",
+    "typed_recall": "hidden under the right kind",
+    "soft_recall": "dates, ages and places hidden whole",
+    "described": "descriptions found",
+    "hard_negatives": "words marked to stay that were touched",
+    "over_redaction": "other characters hidden in vain",
+    "breaches": "people with 3 or more leaks in a case",
+}
+_MOST: Final = 5
+
+
+@command(
+    examples=(
+        "drivectl score found.jsonl truth.jsonl",
+        "drivectl score found.jsonl truth.jsonl --fail-leak 0.2 --misses misses.jsonl",
+    ),
+    see=("scan", "redact"),
+)
+@click.argument("found", type=click.Path(path_type=Path), metavar="FOUND")
+@click.argument("truth", type=click.Path(path_type=Path), metavar="TRUTH")
+@click.option("--fail-leak", type=click.FloatRange(0, 1), metavar="R", help="Status 1 if more notes leak than this.")
+@click.option(
+    "--fail-under", type=click.FloatRange(0, 1), metavar="R", help="Status 1 if fewer identifiers are hidden."
+)
+@click.option("--misses", type=click.Path(path_type=Path), metavar="FILE", help="Write what leaked, with its words.")
+@click.option("--overwrite", is_flag=True, help="Replace the file of --misses if it exists.")
+def score(  # noqa: PLR0913 -- the options of the command
+    run: Run,
+    found: Path,
+    truth: Path,
+    *,
+    fail_leak: float | None,
+    fail_under: float | None,
+    misses: Path | None,
+    overwrite: bool,
+) -> int:
+    """Compare FOUND (a file of scan --spans) with TRUTH (notes that people marked, lines of JSON). Leaks come first.
+
+    What is in doubt counts as hidden. An identifier counts only if every letter and digit of it is hidden.
+    """
+    from drivectl import files  # noqa: PLC0415 -- start-up
+    from drivectl.steps.scoring import misses_file  # noqa: PLC0415
+    from drivectl.steps.scoring import score as measured  # noqa: PLC0415
+
+    if misses is not None:
+        files.refuse_same(misses, found, truth)
+        files.refuse_target(misses, overwrite=overwrite)
+    result = measured(found, truth)
+    leak, recall = result.rates["document_leak"].value or 0.0, result.rates["entity_recall"].value
+    fails = (fail_leak is not None and leak > fail_leak) or (
+        fail_under is not None and recall is not None and recall < fail_under
+    )
+    if misses is not None:
+        files.write_bytes(misses, misses_file(result.leaks), overwrite=overwrite)
+    _tell(run, result, int(fails))
+    if misses is not None:
+        run.terminal.words(f"Wrote {misses} (only you can read it): {many(len(result.leaks), 'leak')}, with the words")
+    return int(fails)
+
+
+def _tell(run: Run, result: "Score", status: int) -> None:
+    from drivectl.steps.measuring import commonest  # noqa: PLC0415 -- start-up
+
+    terminal = run.terminal
+    if result.missing:
+        missing = f"{result.missing:,} of {many(result.notes, 'note')} not among the findings: counted as nothing found"
+        terminal.words(missing, always=True)
+    for name, rate in result.rates.items():
+        terminal.record(name, *_cells(rate), text=f"{_shown(rate):>38}  {_WORDS[name]}")
+    leaks = {
+        "role": commonest(result.leaks, lambda one: one.span.role),
+        "kind": commonest(result.leaks, lambda one: one.span.label),
+        "form": commonest(result.leaks, lambda one: one.form),
+        "layer": commonest(result.leaks, lambda one: one.layer),
+    }
+    for by, those in leaks.items():
+        for what, number in those[:_MOST]:
+            terminal.record("leak", by, what, number, text=f"Leaks by {by}: {what} {number:,}")
+    for kind, told in result.kinds.items():
+        right = f"  precision {told['precision']:.3f}" if told["precision"] is not None else ""
+        recall = f"recall {told['whole_recall']:.3f}  typed {told['typed_recall']:.3f}{right}  of {told['of']:,}"
+        terminal.record("kind", kind, *map(str, told.values()), text=f"{kind:16} {recall}")
+    payload = {
+        "notes": result.notes,
+        "cases": result.cases,
+        "missing": result.missing,
+        "rates": {name: rate._asdict() for name, rate in result.rates.items()},
+        "leaks": {by: dict(those) for by, those in leaks.items()},
+        "kinds": result.kinds,
+    }
+    terminal.emit_json("score", status, payload)
+
+
+def _cells(rate: "Rate") -> list[str]:
+    return ["" if one is None else f"{one:.4f}" for one in rate[:3]] + [str(rate.of)]
+
+
+def _shown(rate: "Rate") -> str:
+    if rate.value is None:
+        return "none marked"
+    span = "" if rate.low is None else f" ({100 * rate.low:.1f} to {100 * (rate.high or 0):.1f})"
+    return f"{100 * rate.value:.1f} %{span} of {rate.of:,}"
