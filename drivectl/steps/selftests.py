@@ -1,13 +1,20 @@
 """The tests that stand in the policies: each agreement's own, and the baseline's."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
+from drivectl import files
 from drivectl.agreement.coverage import Coverage, cover
+from drivectl.agreement.lint.fix import edited
 from drivectl.agreement.mutation import Fate, Outcome, survey
+from drivectl.agreement.refresh import Refreshed, refresh
+from drivectl.agreement.resolve import resolve
 from drivectl.agreement.selftest import TestResult, run_baseline_tests, run_tests
-from drivectl.errors import Diagnostic
+from drivectl.errors import Diagnostic, failure
 from drivectl.model.agreement import Agreement
 from drivectl.safe import name, say
+from drivectl.spec.load import read_agreement
 from drivectl.spec.policies import find_agreement
 from drivectl.steps.desk import Desk
 
@@ -40,6 +47,29 @@ def cover_all(desk: Desk, named: Sequence[str]) -> Mapping[str, Coverage]:
     """By agreement, what its tests try."""
     policies = desk.policies
     return {one.id: cover(one, policies.baseline, policies.catalogue, policies.parties) for one in _chosen(desk, named)}
+
+
+def update_all(desk: Desk, named: Sequence[str]) -> Mapping[Path, Sequence[Refreshed]]:
+    """Write ``sees_only`` as the words are now, by file; nothing at all where a file would not load and pass then."""
+    policies = desk.policies
+    known = policies.baseline, policies.catalogue, policies.parties
+    changed: dict[Path, tuple[Sequence[Refreshed], bytes]] = {}
+    failing: list[Diagnostic] = []
+    for path in dict.fromkeys(one.path for one in _chosen(desk, named)):
+        read = read_agreement(path, policies.catalogue, policies.parties, policies.baseline)
+        words, doc = replace(read.whole(), release="rows"), read.doc
+        assert doc is not None
+        found = refresh(doc, resolve(words, *known))
+        raw = edited(doc.text, [edit for one in found for edit in one.edits]).encode("utf-8")
+        new = read_agreement(path, policies.catalogue, policies.parties, policies.baseline, raw).whole()
+        failing += [finding for one in run_tests(new, *known) for finding in one.diagnostics()]
+        if found:
+            changed[path] = found, raw
+    if failing:
+        raise failure(*failing)
+    for path, (_, raw) in changed.items():
+        files.write_bytes(path, raw, overwrite=True)
+    return {path: found for path, (found, _) in changed.items()}
 
 
 def survivors(outcomes: Sequence[Outcome]) -> list[Diagnostic]:

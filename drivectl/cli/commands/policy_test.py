@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from drivectl.agreement.coverage import Gap
     from drivectl.agreement.mutation import Outcome
+    from drivectl.steps.desk import Desk
 
 _NO_TEST = "# no case would try it: policy lint says what can never decide"
 _NONE = "This site has no policies of its own: nothing to do."
@@ -26,18 +27,23 @@ _NONE = "This site has no policies of its own: nothing to do."
 )
 @click.argument("isa", metavar="[AGREEMENT]...", nargs=-1)
 @click.option("--mutate", is_flag=True, help="Widen each agreement by one step after another; some test must fail.")
-def test(run: Run, isa: tuple[str, ...], *, mutate: bool) -> int:
+@click.option("--update", is_flag=True, help="Write sees_only of the agreements' tests as the words are now.")
+def test(run: Run, isa: tuple[str, ...], *, mutate: bool, update: bool) -> int:
     """Run the tests that stand in the agreements and the baseline. A failing one ends with status 1.
 
     With -v, those that pass are named too. With --mutate, the tests themselves are tried: a widening that none of
-    them notices ends with status 1.
+    them notices ends with status 1. With --update, read what came in: a test may have been there to stop it.
     """
     from drivectl.steps.selftests import mutate_all, run_all  # noqa: PLC0415 -- start-up
 
     desk = desk_of(run)
     if not desk.site.policies.is_dir():
         return answer(run, "policy test", (), _NONE)
+    if mutate and update:
+        raise click.UsageError("--mutate and --update do not go together")
     try:
+        if update:
+            return _updated(run, desk, isa)
         results = run_all(desk, isa)
     except DrivectlError as error:
         return answer(run, "policy test", error.diagnostics, "")
@@ -67,6 +73,26 @@ def _mutated(run: Run, outcomes: "Mapping[str, Sequence[Outcome]]") -> int:
                 run.terminal.detail(f"noticed: {agreement}: {one.mutant.what} (by: {one.killer})")
     found = [finding for some in outcomes.values() for finding in survivors(some)]
     return answer(run, "policy test", found, "every widening is noticed by some test", scores=scores)
+
+
+def _updated(run: Run, desk: "Desk", isa: tuple[str, ...]) -> int:
+    """What was written; what is wider is said even where everything else is quiet."""
+    from drivectl.steps.selftests import update_all  # noqa: PLC0415 -- start-up
+
+    changed = update_all(desk, isa)
+    tests = [
+        {"file": str(path), "line": one.at.line, "test": one.test, "wider": list(one.wider), "changed": one.changed}
+        for path, found in changed.items()
+        for one in found
+    ]
+    for path, found in changed.items():
+        run.terminal.words(f"Changed {path}: look at it; signatures and lock are over the words as they were.")
+        for one in found:
+            run.terminal.words(f"  {path}:{one.at.line}: {one.test}", always=bool(one.wider))
+            for field, (said, now) in one.changed.items():
+                wider = ("CAME IN: " if said == "withhold" else "WIDER: ") if field in one.wider else ""
+                run.terminal.words(f"    {wider}{field}: {said} -> {now}", always=bool(wider))
+    return answer(run, "policy test", (), f"{many(len(tests), 'test')} changed", updated=tests)
 
 
 @command(

@@ -258,6 +258,44 @@ def test_policies_are_tested_verified_and_locked(world: Path, at: Run) -> None:
     assert [at(DRIVE, "policy", word).status for word in ("test", "verify", "lock", "status")] == [1, 1, 3, 3]
 
 
+def test_an_update_says_what_came_in_and_writes_nothing_that_fails(world: Path, at: Run) -> None:
+    path = world / DRIVE / "site/policies/isa/police.yaml"
+    words = path.read_text(encoding="utf-8")
+    more = words.replace(
+        "\n  victim.address:\n", "\n  case.closed: {action: share, for: [prevent-crime]}\n  victim.address:\n"
+    )
+    path.write_text(more, "utf-8")
+    assert at(DRIVE, "policy", "test", "police").status == 1
+    done = at(DRIVE, "policy", "test", "police", "--update", "-q")
+    assert (done.status, "CAME IN: case.closed: withhold -> share" in done.err) == (0, True)
+    assert at(DRIVE, "policy", "test", "police").status == 0
+    assert at(DRIVE, "policy", "test", "police", "--update", "--json").json["updated"] == []
+    assert at(DRIVE, "policy", "test", "--update", "--mutate").status == 2
+    wrong = words.replace("sees: {perpetrator.name: share", "sees: {perpetrator.name: withhold").replace(
+        "case.crime_ref: {", "case.closed: {"
+    )
+    path.write_text(wrong, "utf-8")
+    done = at(DRIVE, "policy", "test", "police", "--update")
+    assert (done.status, "TST901" in done.err, "Changed" in done.err) == (1, True, False)
+    assert path.read_text(encoding="utf-8") == wrong
+    path.write_text(words, "utf-8")
+
+
+def test_what_coverage_prints_can_be_pasted(world: Path, at: Run) -> None:
+    path = world / DRIVE / "site/policies/isa/police.yaml"
+    words = path.read_text(encoding="utf-8")
+    done = at(DRIVE, "policy", "coverage", "police")
+    assert (done.status, "drive-police: 24 of 24 clauses" in done.err) == (1, True)
+    plain = at(DRIVE, "policy", "coverage", "police", "--plain", "-q").out.splitlines()
+    assert len(plain) == done.out.count("# ")
+    assert {one.split("\t")[1] for one in plain} == {"cell"}
+    path.write_text(f"{words.rstrip()}\n{done.out}", "utf-8")
+    assert at(DRIVE, "policy", "test", "police").status == 0
+    after = at(DRIVE, "policy", "coverage", "police", "--json")
+    assert (after.status, after.json["agreements"]["drive-police"]["gaps"]) == (0, [])
+    path.write_text(words, "utf-8")
+
+
 def test_a_draft_is_not_signed(world: Path, at: Run) -> None:
     path = world / DRIVE / "site/policies/isa/police.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("status: agreed", "status: draft"), "utf-8")
