@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 
 from drivectl.agreement.decide import Facts, Truth, attributes, tests, truth
 from drivectl.agreement.fixture import values_of
-from drivectl.agreement.judge import orders
 from drivectl.agreement.mutation import Fate, Outcome, survey
 from drivectl.agreement.proof.cases import Cases
 from drivectl.agreement.proof.space import Point, space
@@ -219,7 +218,7 @@ class _Survey:
 
     @cached_property
     def _orders(self) -> Mapping[str, tuple[str | bool, ...]]:
-        return orders(self.effective)
+        return self.effective.orders
 
 
 def _views(effective: Effective) -> list[View]:
