@@ -199,6 +199,9 @@ CASES = [
     # -- TST
     Case("TST901", POLICE, "    in_scope: false\n  - name: victim conf", "    in_scope: true\n  - name: victim conf",
          "    in_scope:  false\n  - name: victim conf", at="name: standard risk is out"),
+    Case("TST902", POLICE, "    given: {case.risk_level: high, case.nation: wales, case.status: open}\n",
+         "    given: {case.risk_level: high, case.status: open}\n",
+         "    given: {case.risk_level: high, case.status: open, case.nation: wales}\n", at="    case.nation: england"),
     Case("TST903", BRISTOL, "never_sees: [victim.name, perpetrator.name, child.name, note.text, case.crime_ref",
          "never_sees: [victim.name, perpetrator.name, child.name, case.crime_ref",
          "never_sees: [victim.name, victim.refuge_name, case.crime_ref", at="tests:"),
@@ -228,4 +231,6 @@ def test_found_where_it_is_and_not_where_it_is_not(case: Case, desk: Desk) -> No
 
 def test_every_rule_has_a_case() -> None:
     of_loading = {"STR001", "STR002", "STR003", "STR004", "STR006"}
-    assert {case.code for case in CASES} == of_loading | {"GOV801", "TST901"} | {one.code for one in rules.RULES}
+    assert {case.code for case in CASES} == of_loading | {"GOV801", "TST901", "TST902"} | {
+        one.code for one in rules.RULES
+    }
