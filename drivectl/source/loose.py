@@ -14,14 +14,18 @@ from drivectl import files
 from drivectl.errors import DrivectlError, Place, problem
 from drivectl.model.layout import InputShape
 from drivectl.safe import names, say
-from drivectl.source import delimited, workbook
+from drivectl.source import delimited, docx, workbook
 from drivectl.source.grid import Grid, Raw, grid_of, tidy
+from drivectl.source.paper import Paper
 from drivectl.source.precheck import FILE_LIMIT, decode
 from drivectl.source.write import guard, text_workbook
 
-_TEXTS: Final = (".doc", ".rtf", ".odt", ".msg")
+_TEXTS: Final = (".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".pages")
 _BOOKS: Final = (".xls", ".xlsm", ".ods")
-_KINDS: Final = {".txt": "txt", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx"}
+_KINDS: Final = {".txt": "txt", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx", ".docx": "docx"}
+_PAPERS: Final = {"docx": docx.read_docx}
+PAPER_LIMIT: Final = 50 << 20
+"""Of one document, packed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,8 @@ class Loose:
     id_field: str | None
     texts: tuple[LooseText, ...] = dataclasses.field(repr=False)
     unread: int = 0
+    paper: Paper | None = None
+    """The document whose pieces the texts are."""
 
     def render(self, texts: Sequence[str]) -> bytes:
         """The input again, ``texts`` in place of its own: the ids and these texts and nothing else."""
@@ -83,7 +89,8 @@ def kind_of(path: Path) -> str:
         return _KINDS[ending]
     if not path.exists():
         raise problem("SRC200", say("{p} does not exist", p=path), at=Place(file=path))
-    fix = say("save it as .txt, then run the command again") if ending in _TEXTS else None
+    fix = say("save it as .docx, then run the command again") if ending in _TEXTS else None
+    fix = say("save it as .eml, then run the command again") if ending == ".msg" else fix
     fix = say("save it as .xlsx, then run the command again") if ending in _BOOKS else fix
     raise problem("SRC231", say("{p} cannot be read here", p=path), at=Place(file=path), fix=fix)
 
@@ -101,6 +108,8 @@ def loose_of(  # noqa: PLR0913 -- what a person may say of a file without a layo
 
     Without ``encoding`` it is UTF-8, or UTF-16 where its mark says so; cp1252 must be named.
     """
+    if kind in _PAPERS:
+        return _paper(data, path, kind)
     if kind == "xlsx":
         shape = InputShape(format="xlsx")
         grid = grid_of(workbook.rows_of(data, shape, path), shape, path)
@@ -116,6 +125,16 @@ def loose_of(  # noqa: PLR0913 -- what a person may say of a file without a layo
     rows = delimited.rows_of(text, "\t" if kind == "tsv" else ",", path)
     grid = grid_of(cast("list[list[Raw]]", rows), InputShape(), path)
     return _table(grid, kind, bom=bom, text_fields=text_fields, id_field=id_field)
+
+
+def _paper(data: bytes, path: Path, kind: str) -> Loose:
+    if not data:
+        raise problem("SRC201", say("{p} is empty", p=path), at=Place(file=path))
+    if len(data) > PAPER_LIMIT:
+        raise problem("SRC205", say("{p} is larger than {n} bytes", p=path, n=PAPER_LIMIT), at=Place(file=path))
+    paper = _PAPERS[kind](data, path)
+    texts = tuple(LooseText(row=at, id=None, field=one.place, text=one.text) for at, one in enumerate(paper.pieces, 1))
+    return Loose(path=path, kind=kind, bom=False, id_field=None, texts=texts, paper=paper)
 
 
 def _table(grid: Grid, kind: str, *, bom: bool, text_fields: Sequence[str], id_field: str | None) -> Loose:

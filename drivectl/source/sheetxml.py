@@ -1,23 +1,16 @@
 """What a workbook's values do not tell: hidden rows and columns, merged ranges, error cells, foreign parts."""
 
-import io
 import posixpath
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 
 from drivectl.errors import DrivectlError, Place, problem
 from drivectl.safe import Safe, say
+from drivectl.source.zipped import BROKEN, open_zip
 
-UNPACKED_LIMIT: Final = 1 << 30
-RATIO_LIMIT: Final = 200
-_PARTS_LIMIT: Final = 2000
-_SMALL: Final = 16 << 20  # below this, no ratio can hurt
 _FOREIGN: Final = re.compile(
     "vbaproject|macroenabled|macrosheet|externallink|comments|oleobject|activex|connections|embeddings", re.IGNORECASE
 )
@@ -41,13 +34,7 @@ class Package:
 
     def __init__(self, data: bytes, path: Path) -> None:
         self._path = path
-        if data[:4] != b"PK\x03\x04":
-            raise self._broken(say("{p} is protected by a password, or not an .xlsx workbook", p=path))
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            raise self._broken(say("{p} is damaged", p=path)) from None
-        self._check_container(len(data))
+        self._zip = open_zip(data, path, self._broken)
         self._check_parts()
         self._check_calendar()
 
@@ -79,17 +66,6 @@ class Package:
         except ValueError:
             raise self._broken(say("{p} is damaged", p=self._path)) from None
 
-    def _check_container(self, packed: int) -> None:
-        entries = self._zip.infolist()
-        names = [one.filename for one in entries]
-        if len(set(names)) != len(names) or len(names) > _PARTS_LIMIT or any(_is_outside(one) for one in names):
-            raise self._broken(say("{p} is damaged: its parts have names that no workbook has", p=self._path))
-        unpacked = sum(one.file_size for one in entries)
-        if unpacked > UNPACKED_LIMIT or (unpacked > _SMALL and unpacked > RATIO_LIMIT * packed):
-            raise problem(
-                "SRC205", say("{p} unpacks to {n} bytes", p=self._path, n=unpacked), at=Place(file=self._path)
-            )
-
     def _check_parts(self) -> None:
         kinds = [e.get("ContentType", "") for e in self._elements("[Content_Types].xml", "Override", "Default")]
         if any(_FOREIGN.search(one) for one in (*kinds, *self._zip.namelist())):
@@ -109,8 +85,7 @@ class Package:
 
     def _walk(self, part: str, *, keep: bool = False) -> Iterator[tuple[str, Any]]:
         """Start and end events of ``part``, each element emptied after its end unless ``keep``."""
-        from defusedxml.common import DefusedXmlException  # noqa: PLC0415 -- lazy
-        from defusedxml.ElementTree import iterparse  # noqa: PLC0415
+        from defusedxml.ElementTree import iterparse  # noqa: PLC0415 -- lazy
 
         try:
             with self._zip.open(part) as stream:
@@ -118,19 +93,7 @@ class Package:
                     yield event, element
                     if event == "end" and not keep and _tag(element) in ("row", "c"):
                         element.clear()
-        except (
-            KeyError,
-            ParseError,
-            DefusedXmlException,
-            zipfile.BadZipFile,
-            OSError,
-            EOFError,
-            ValueError,
-            RuntimeError,
-            NotImplementedError,
-            LookupError,
-            zlib.error,
-        ):
+        except BROKEN:
             raise self._broken(say("{p} is damaged", p=self._path)) from None
 
     def _broken(self, what: Safe, fix: Safe | None = None) -> DrivectlError:
@@ -198,7 +161,3 @@ def _on(value: str | None) -> bool:
 
 def _zero(value: str | None) -> bool:
     return value is not None and float(value) == 0
-
-
-def _is_outside(part: str) -> bool:
-    return part.startswith("/") or "\\" in part or ".." in part.split("/") or ":" in part

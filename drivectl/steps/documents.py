@@ -20,11 +20,13 @@ from drivectl.model.finding import Cast, Finding
 from drivectl.model.layout import Binding, Layout, TableLayout
 from drivectl.recognise.cast import cast_of, record_cast, unlisted_keys
 from drivectl.recognise.engine import Engine
+from drivectl.recognise.whole import Whole
 from drivectl.safe import Safe, name, names, say
 from drivectl.source.choose import choose_layout
 from drivectl.source.find import find_tables, fits, is_synthetic
 from drivectl.source.grid import tidy
 from drivectl.source.loose import Loose, kind_of, loose_of
+from drivectl.source.paper import Paper
 from drivectl.source.precheck import FILE_LIMIT
 from drivectl.source.read import read_export, read_grid
 from drivectl.steps.crew import Crew
@@ -86,6 +88,8 @@ class Document:
     unlisted: tuple[Safe, ...] = ()
     """Keys of the record of which nobody said what they are; their values were looked for."""
     synthetic: bool = False
+    paper: Paper | None = None
+    """The document that a loose file is; its pieces are the texts."""
 
 
 class Reader:
@@ -198,7 +202,7 @@ class Reader:
         tasks = [(tuple(loose.texts[at].text for at in those), casts[those[0]]) for those in groups.values()]
         found = {
             at: tuple(spans)
-            for those, answer in zip(groups.values(), self._crew.each(find, tasks), strict=True)
+            for those, answer in zip(groups.values(), self._crew.each(_search(loose.paper), tasks), strict=True)
             for at, spans in zip(those, answer, strict=True)
         }
         columns = list(dict.fromkeys(one.field for one in loose.texts))
@@ -225,8 +229,15 @@ class Reader:
             ),
             cases=len({id(one) for one in lines.casts.values()}) or len((self._known or {}).keys() - {""}),
             unlisted=lines.unlisted,
-            unchecked=(say("columns that are not named: {n}", n=unread),) if unread > 0 else (),
+            unchecked=(
+                *((say("columns that are not named: {n}", n=unread),) if unread > 0 else ()),
+                *(
+                    say("{what}: {n}", what=what, n=n)
+                    for what, n in (loose.paper.left_out if loose.paper else {}).items()
+                ),
+            ),
             synthetic=path != STDIN and is_synthetic(path.parent),
+            paper=loose.paper,
         )
 
     def _cast(self, ident: str | None, row: int, records: dict[int, Cast]) -> Cast:
@@ -267,6 +278,15 @@ class _Lines:
 def find(engine: Engine, texts: Sequence[str], cast: Cast) -> list[list[Finding]]:
     """What stands in the texts of one case."""
     return engine.find(texts, cast)
+
+
+def find_whole(engine: Engine, texts: Sequence[str], cast: Cast) -> list[list[Finding]]:
+    """What stands in the pieces of one document."""
+    return Whole(engine).find(texts, cast)
+
+
+def _search(paper: Paper | None) -> Callable[[Engine, Sequence[str], Cast], list[list[Finding]]]:
+    return find if paper is None else find_whole
 
 
 def _lines(loose: Loose, data: bytes, asked: Asked) -> _Lines:
@@ -335,6 +355,6 @@ def _text_of(
 
 def _shown(column: str, at: int, loose: Loose, *, named: bool) -> Safe:
     """A header only where somebody named columns, or where it is a key: the first row of a table may be data."""
-    if named or loose.kind in {"jsonl", "txt"}:
+    if named or loose.paper or loose.kind in {"jsonl", "txt"}:
         return name(column)
     return say("column {n}", n=at + 1)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from drivectl.errors import Place, problem
 from drivectl.model.agreement import TextRule
@@ -20,12 +20,14 @@ from drivectl.recognise.cast import IDENTIFYING
 from drivectl.recognise.engine import Engine
 from drivectl.recognise.residual import never_shared, residual
 from drivectl.recognise.view import LABEL
+from drivectl.recognise.whole import Whole
 from drivectl.safe import Safe, name, names, say
 from drivectl.source.grid import tidy
-from drivectl.source.loose import Loose, LooseText
+from drivectl.source.loose import Loose, LooseText, loose_of
+from drivectl.source.paper import Paper
 from drivectl.source.read import read_grid
 from drivectl.steps.crew import Crew
-from drivectl.steps.documents import TABLES, Document, Text
+from drivectl.steps.documents import TABLES, Document, Text, find_whole
 from drivectl.transform.labels import number_people
 from drivectl.transform.spans import MOST_PROTECTIVE, Limits, mask, mask_again
 
@@ -72,16 +74,15 @@ def redact(document: Document, crew: Crew, how: How, catalogue: Catalogue | None
     shown: dict[int, str] = {}
     counts: Counter[str] = Counter()
     tasks = [([document.texts[at] for at in members], document.path, how) for members in groups.values()]
-    for members, (texts, hidden) in zip(groups.values(), crew.each(_clean, tasks), strict=True):
+    clean = _clean if document.paper is None else _clean_whole
+    for members, (texts, hidden) in zip(groups.values(), crew.each(clean, tasks), strict=True):
         shown |= dict(zip(members, texts, strict=True))
         counts += hidden
     found = [one for text in document.texts for one in text.findings]
-    cells = [*_cells(document, shown), *kept]
-    loose = Loose(
-        path=document.path, kind=document.kind, bom=document.bom, id_field=document.id_field, texts=tuple(cells)
-    )
     return Redacted(
-        data=loose.render([one.text for one in cells]),
+        data=_table(document, shown, kept)
+        if document.paper is None
+        else _again(document, document.paper, shown, crew, how),
         counts=dict(counts),
         doubt=sum(one.state == "unsure" for one in found),
         clear=sum(_keeps(one, how) for one in found),
@@ -90,8 +91,33 @@ def redact(document: Document, crew: Crew, how: How, catalogue: Catalogue | None
     )
 
 
+def _table(document: Document, shown: Mapping[int, str], kept: Sequence[LooseText]) -> bytes:
+    cells = [*_cells(document, shown), *kept]
+    own = Loose(
+        path=document.path, kind=document.kind, bom=document.bom, id_field=document.id_field, texts=tuple(cells)
+    )
+    return own.render([one.text for one in cells])
+
+
+def _again(document: Document, paper: Paper, shown: Mapping[int, str], crew: Crew, how: How) -> bytes:
+    """The new document, read as any other: what stands in it other than as it was searched is searched too."""
+    texts = [shown[at] for at in sorted(shown)]
+    data = paper.write(texts)
+    remade = [one.text for one in loose_of(data, document.path, document.kind).texts]
+    if remade != texts:
+        (found,) = crew.each(find_whole, [(remade, document.texts[0].cast)])
+        if any(not _keeps(one, how) for those in found for one in those):
+            raise problem(
+                "TXT412", say("names or details are still found in the new file"), at=Place(file=document.path)
+            )
+    return data
+
+
 def _readable(document: Document, how: How, catalogue: Catalogue | None) -> Document:
-    """Without texts of a kind that is left out whole: how to reach somebody safely, what an informant said."""
+    """Without texts that are left out whole: how to reach somebody safely, what an informant said, a comment."""
+    if document.paper is not None:
+        written = (text for text, one in zip(document.texts, document.paper.pieces, strict=True) if one.written)
+        return dataclasses.replace(document, texts=tuple(written))
     if document.table is None or catalogue is None:
         return document
     barred = {one for one in {text.field for text in document.texts} if _barred(one, how, catalogue)}
@@ -131,6 +157,10 @@ def _clean(engine: Engine, texts: Sequence[Text], path: Path, how: How) -> tuple
         if one:
             raise problem("TXT412", say("names or details are still found in this text"), at=place)
     return shown, counts
+
+
+def _clean_whole(engine: Engine, *about: Any) -> tuple[list[str], Counter[str]]:
+    return _clean(Whole(engine), *about)
 
 
 def _styled(one: Finding, how: How) -> Finding:
@@ -195,7 +225,10 @@ def _kept(document: Document, how: How, catalogue: Catalogue | None) -> list[Loo
 
 
 def _left_out(document: Document, how: How) -> tuple[Safe, ...]:
-    """The columns that are not in the output, by the names that the layout gives them."""
+    """What is not in the output: columns by the names that the layout gives them, parts of a document by number."""
+    if document.paper is not None:
+        parts = Counter(one.place for one in document.paper.pieces if not one.written)
+        return (*document.unchecked, *(say("{p}: {n}", p=name(part), n=n) for part, n in parts.items()))
     if document.table is None:
         return document.unchecked
     inside = {tidy(one.column) for one in document.texts} | {tidy(one) for one in how.columns}

@@ -148,8 +148,8 @@ def test_what_cannot_be_read_or_written(loose: Path, capsys: pytest.CaptureFixtu
     os.link(loose / "a.txt", loose / "same.DRAFT.txt")
     for arguments, code, status in (
         (("none.txt",), "SRC200", 4),
-        (("old.doc",), "save it as .txt", 4),
-        (("mail.msg",), "SRC231", 4),
+        (("old.doc",), "save it as .docx", 4),
+        (("mail.msg",), "save it as .eml", 4),
         (("folder",), "redact takes files", 2),
         (("a.txt", "-o", "taken.txt"), "OUT110", 3),
         (("a.txt", "-o", "same.txt", "--overwrite"), "OUT116", 3),
