@@ -12,7 +12,7 @@ from drivectl.model.bundle import Draft, new_bundle_id
 from drivectl.model.canonical import Json, canonical
 from drivectl.model.event import Entry, Event
 from drivectl.safe import names, say
-from drivectl.steps import previews
+from drivectl.steps import previews, statements
 from drivectl.steps.clearing import clearings
 from drivectl.steps.contents import predicate
 from drivectl.steps.copies import Copy, Judged, make_copy
@@ -161,6 +161,7 @@ def basis_of(desk: Desk, ruling: Ruling, flags: str) -> dict[str, str]:
         "agreement": ruling.effective.sha256,
         "signatures": previews.signatures_digest(ruling),
         "flags": flags,
+        "stated": statements.digest(desk),
         "recipient": recipient_of(desk, ruling).sha256,
         "signer": desk.keyring.signing_key().key_id,
         "cleared": hashlib.sha256("".join(one.record for one in clearings(desk, ruling)).encode()).hexdigest(),

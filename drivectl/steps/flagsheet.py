@@ -14,6 +14,7 @@ from drivectl.source.flagset import restated, rows_of, typed
 from drivectl.source.read import read_export
 from drivectl.steps.desk import Desk
 from drivectl.steps.intake import FLAGS, find_layout, kept_flags, last_export, remember_export, sheet_at
+from drivectl.steps.statements import remember
 
 
 def refresh_flags(desk: Desk, folder: Path, layout: str | None, *, write: bool = True) -> tuple[Path, int, int]:
@@ -77,6 +78,7 @@ def set_flag(  # noqa: PLR0913, PLR0917 -- what a statement says
         what = say("the sheet has no row for this case, or this person of it")
         raise problem("SRC240", what, fix=say("check the reference; for a new case run drivectl flags EXPORT"))
     number = desk.record(Entry(event=Event.FLAGS_SET, actor=desk.actor(), counts={"flags": 1}))
+    remember(desk, {"case": case, "person": person, "field": column.field, "text": text, "by": by})
     for sheet in made:
         _rewrite(desk, sheet, layout)
     return made[0].path, number

@@ -27,6 +27,7 @@ from drivectl.source.flags import read_flags
 from drivectl.source.read import read_export
 from drivectl.spec.load import load_layout
 from drivectl.steps.desk import Desk
+from drivectl.steps.statements import with_statements
 from drivectl.transform.derive import derive
 
 FLAGS: Final = "flags.xlsx"
@@ -156,7 +157,7 @@ def sheet_at(desk: Desk, path: Path, layout: Layout) -> FlagsSheet:
 
 
 def _flags(desk: Desk, export: Export, layout: Layout) -> FlagsSheet | None:
-    """The sheet beside the export; SRC241 where there is none now but was one before."""
+    """The sheet beside the export, and what was stated since; SRC241 where there is none now but was one before."""
     path = export.folder / FLAGS
     if path.is_symlink():
         raise problem("SRC240", say("{p} is a link", p=path))
@@ -164,7 +165,7 @@ def _flags(desk: Desk, export: Export, layout: Layout) -> FlagsSheet | None:
         if kept_flags(desk).exists():
             raise problem("SRC241", say("there is no {f}", f=path))
         return None
-    return sheet_at(desk, path, layout)
+    return with_statements(desk, sheet_at(desk, path, layout), layout)
 
 
 def kept_flags(desk: Desk) -> Path:

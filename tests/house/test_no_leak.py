@@ -154,7 +154,8 @@ class House:
 
 
 MAY_HOLD: Final = re.compile(
-    r"exports/|bad/|wrong/|work/drafts/[^/]+/(members/data/|what-)|work/(to-read|read|redacted)|work/opened-[^/]+/data/"
+    r"exports/|bad/|wrong/|work/drafts/[^/]+/(members/data/|what-)|work/(to-read|read|redacted|why)|work/opened-[^/]+/data/"
+    r"|stage/drive-delivery/state/flags/(flags\.xlsx|stated\.json)"
 )
 
 
@@ -228,6 +229,8 @@ def _rest(house: House) -> None:
         "audit verify --registers", "audit show 2", "audit query --json", "policy verify", "policy test", "policy lock",
         "policy status", "keys list", "doctor", "config show", "config path", "help share", "completion bash",
         "explain SRC210", "policy export police --for exampleshire-police -o p.json", "keys card --fingerprint",
+        "policy lint", "policy leaks", "policy diff police police", "policy schema isa", "policy coverage police",
+        "policy prove never exampleshire-police victim.safe_address", "policy explain police victim.address",
     ):  # fmt: skip
         run(*words.split(), expect=None)
     run("policy", "accept", work / "p.json", party=POLICE, expect=None)
@@ -238,6 +241,14 @@ def _rest(house: House) -> None:
     (work / "why.txt").write_text("Zyqxreason has left that force, so nobody there can look.", encoding="utf-8")
     clearing = ("--to", POLICE, "--key", "DPO", "--reason-file", work / "why.txt")
     run("flags", "set", case[0] if case else "", "clear=HOLD-INSIDER", *clearing, expect=None)
+    truth = {
+        "id": "n1",
+        "text": "Zyqxanna rang.",
+        "spans": [{"start": 0, "end": 8, "label": "PERSON", "role": "victim"}],
+    }
+    (house.root / "bad" / "truth.jsonl").write_text(json.dumps(truth) + "\n", encoding="utf-8")
+    (work / "found.jsonl").write_text('{"id": "n1", "spans": []}\n', encoding="utf-8")
+    run("score", "found.jsonl", house.root / "bad" / "truth.jsonl", "--json", expect=None)
     run("keys", "show", house.stage.drive.keyring.infos()[0].key_id)
     run("keys", "new", "--kind", "vault")
     run("keys", "revoke", "0" * 16, "--reason", "lost", expect=None)

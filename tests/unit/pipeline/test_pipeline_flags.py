@@ -69,6 +69,29 @@ def row(bench: Any, case: str, at: Path | None = None) -> Any:
 # --- a statement --------------------------------------------------------------------------------------------------
 
 
+def test_a_statement_counts_beside_an_older_copy_of_the_sheet(bench: Any, refused: Refused) -> None:
+    """She moved; the next export lies beside a copy of the sheet that was made before anybody said so."""
+    refresh_flags(bench.desk(), bench.export, None)
+    sheet = bench.export / "flags.xlsx"
+    older = sheet.read_bytes()
+
+    def address(case: str) -> str:
+        decided = of(plan(bench), case).decisions
+        return next(str(one.action.act) for (_, _, path), one in decided.items() if path == "victim.address")
+
+    ready = [one.case for one in plan(bench).cases if one.state == "ready"]
+    case = next(one for one in ready if address(one) == "share")
+    bench.draft(POLICE)
+    state(bench, case, "Address", "Confidential")
+    assert address(case) == "withhold"
+    sheet.write_bytes(older)
+    assert address(case) == "withhold"
+    assert refused(lambda: bench.send(POLICE)) == ["BND451"]
+    assert row(bench, case).values["victim.address_status"] != "confidential"
+    state(bench, case, "Address", "As in the export")
+    assert address(case) == "share"
+
+
 def test_a_statement_goes_into_both_sheets_with_who_and_when(bench: Any) -> None:
     desk = bench.desk()
     bench.draft(POLICE)  # keeps the sheet
