@@ -14,16 +14,18 @@ from drivectl import files
 from drivectl.errors import DrivectlError, Place, problem
 from drivectl.model.layout import InputShape
 from drivectl.safe import names, say
-from drivectl.source import delimited, docx, workbook
+from drivectl.source import delimited, workbook
 from drivectl.source.grid import Grid, Raw, grid_of, tidy
 from drivectl.source.paper import Paper
+from drivectl.source.papers import PAPERS, read_paper
 from drivectl.source.precheck import FILE_LIMIT, decode
 from drivectl.source.write import guard, text_workbook
 
 _TEXTS: Final = (".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".pages")
 _BOOKS: Final = (".xls", ".xlsm", ".ods")
-_KINDS: Final = {".txt": "txt", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx", ".docx": "docx"}
-_PAPERS: Final = {"docx": docx.read_docx}
+_KINDS: Final = {".txt": "txt", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx"} | {
+    f".{one}": one for one in PAPERS
+}
 PAPER_LIMIT: Final = 50 << 20
 """Of one document, packed."""
 
@@ -108,7 +110,7 @@ def loose_of(  # noqa: PLR0913 -- what a person may say of a file without a layo
 
     Without ``encoding`` it is UTF-8, or UTF-16 where its mark says so; cp1252 must be named.
     """
-    if kind in _PAPERS:
+    if kind in PAPERS:
         return _paper(data, path, kind)
     if kind == "xlsx":
         shape = InputShape(format="xlsx")
@@ -132,7 +134,7 @@ def _paper(data: bytes, path: Path, kind: str) -> Loose:
         raise problem("SRC201", say("{p} is empty", p=path), at=Place(file=path))
     if len(data) > PAPER_LIMIT:
         raise problem("SRC205", say("{p} is larger than {n} bytes", p=path, n=PAPER_LIMIT), at=Place(file=path))
-    paper = _PAPERS[kind](data, path)
+    paper = read_paper(kind, data, path)
     texts = tuple(LooseText(row=at, id=None, field=one.place, text=one.text) for at, one in enumerate(paper.pieces, 1))
     return Loose(path=path, kind=kind, bom=False, id_field=None, texts=texts, paper=paper)
 
