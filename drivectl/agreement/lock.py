@@ -17,7 +17,8 @@ LOCK: Final = "policies-lock/v1"
 
 def digests(folder: Path) -> dict[str, str]:
     """Relative path -> SHA-256 of every policy file under ``folder``; signatures change on their own."""
-    found = sorted(path for path in folder.rglob("*.yaml") if not path.name.endswith(".sig.yaml"))
+    every = (*folder.glob("*.yaml"), *folder.glob("*/*.yaml"))  # as they are loaded: a folder may be a link
+    found = sorted(path for path in every if not path.name.endswith(".sig.yaml"))
     return {path.relative_to(folder).as_posix(): hashlib.sha256(files.read_whole(path)).hexdigest() for path in found}
 
 

@@ -75,8 +75,21 @@ class Rows:
             row = self._decided.get(signature)
             if row is None:
                 row = self._decided[signature] = self._row(record, facts, roles, mine)
-            found[record.table, record.row] = row
+            gone = [path for path in record.cells if outside and self._names(path, record, facts, roles, outside)]
+            found[record.table, record.row] = {**row, **dict.fromkeys(gone, self._out_of_scope)} if gone else row
         return found
+
+    def _names(self, path: str, record: Record, facts: CaseFacts, roles: Roles, outside: frozenset[Instance]) -> bool:
+        """Whether a key names, or may name, what is out of scope: it is withheld where it stands, so here too."""
+        words, value = self._words.fields[path], record.cells[path].value
+        if value is MISSING:
+            return False
+        if words.key is not None:
+            named = facts.keyed(words.key.entity, value)
+            return not outside.isdisjoint(facts.of(words.key.entity) if named is None else (named,))
+        certain = bool(roles.views_of(value))
+        every = (one for view in words.roles or () for one in facts.of(view) if not certain or str(value) in one.keys)
+        return not outside.isdisjoint(every)
 
     def _shape(self, form: tuple[str, ...], record: Record, mine: Mapping[str, Instance]) -> "_Shape":
         """What rows of this table with these cells read; made once."""

@@ -224,6 +224,8 @@ def _kept(desk: Desk, words: Agreement, sha256: str, new: list[Signature], numbe
     sign.write_signatures(words.path, words, marks)
     now = signed(desk, words)
     if not now.missing:
+        if changes.replaces(desk, words, sha256):
+            desk.record(_entry(desk, Event.AGREEMENT_ADDED, words, sha256, None))
         changes.keep_signed(desk, words, marks, now.level)
     return Marked(
         id=words.id,

@@ -43,6 +43,16 @@ def prove_never(desk: Desk, party: str, path: str) -> tuple[Proof, str]:
     ), ""
 
 
+def texts_to(desk: Desk, party: str) -> list[str]:
+    """The texts of which the party gets something: what a person wrote there, no proof about fields speaks of."""
+    policies, found = desk.policies, dict[str, None]()
+    for words in policies.agreements.values():
+        effective = resolve(words, policies.baseline, policies.catalogue, policies.parties)
+        granted = effective.parties[party].granted if party in effective.parties else ()
+        found.update((path, None) for path in granted if policies.catalogue.field(path).type == "text")
+    return list(found)
+
+
 def prove_pair(desk: Desk, claim: str, one: str, other: str) -> Proof:
     """``implies`` or ``disjoint`` of two agreements."""
     return {"implies": prove.implies, "disjoint": prove.disjoint}[claim](version_of(desk, one), version_of(desk, other))

@@ -6,7 +6,7 @@ its signatures, so it may travel with the policies; an older one put in its plac
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -30,7 +30,8 @@ WORDING: Final = frozenset({"version", "title", "contacts", "tests", "not_shared
 """Keys that say nothing of what leaves, to whom, why or for how long: whoever reads both copies can tell."""
 _SHARE: Final = re.compile(rb'("max_suppressed_share":)"([0-9.]+)"')
 """What is signed has no floating point: the one decimal of an agreement stands there as text."""
-_LEVELS: Final[Mapping[differ.Level, Level]] = {"major": "wider", "minor": "narrower", "patch": "words"}
+_LEVELS: Final[Mapping[differ.Level, Level]] = {"major": "wider", "minor": "narrower", "patch": "narrower"}
+"""What changes nothing but stands beside what does (a grant that a limit blocks today) is still ours to sign."""
 
 
 def signed_file(policy: Path) -> Path:
@@ -70,7 +71,7 @@ def measured(desk: Desk, words: Words, sha256: str, since: AgreementDocument | N
     old = name(since.version)
     if since.id != words.id or order(words.version) <= order(since.version):
         return "wider", say("version {old} is signed: changed words need a later version", old=old)
-    if later := _later(desk, words, sha256, since):
+    if later := next((one for one, _ in later_than(desk, since, sha256)), None):
         return "wider", say("version {new} was signed here after version {old}", new=name(later), old=old)
     form = _form(desk, words)
     if any(form[one] != since.form[one] for one in ("baseline", "catalogue")):
@@ -125,12 +126,24 @@ def loaded(desk: Desk, copy: Words) -> Agreement | None:
         return None
 
 
-def _later(desk: Desk, words: Words, sha256: str, since: AgreementDocument) -> str | None:
-    """A version after ``since`` that was signed or accepted here and is not these words: ``since`` is then too old."""
+def later_than(desk: Desk, words: Words, sha256: str) -> Iterator[tuple[str, bool]]:
+    """Versions after ``words`` that were signed or accepted here and are not those of ``sha256``; whether in force.
+
+    What took the place of signed words of ours is logged as in force: older files do not bring the older words back.
+    """
     kinds = (Event.AGREEMENT_ADDED, Event.AGREEMENT_APPROVED)
     for line in desk.log.lines():
         said: Any = line.content
         ref = said.get("agreement") if said["event"] in kinds else None
-        if ref and ref["id"] == words.id and ref["sha256"] != sha256 and order(ref["version"]) > order(since.version):
-            return str(ref["version"])
-    return None
+        if ref and ref["id"] == words.id and ref["sha256"] != sha256 and order(ref["version"]) > order(words.version):
+            yield str(ref["version"]), said["event"] == Event.AGREEMENT_ADDED and said.get("party") is None
+
+
+def replaces(desk: Desk, words: Words, sha256: str) -> bool:
+    """Whether other words of this agreement were signed here before."""
+    for line in desk.log.lines():
+        said: Any = line.content
+        ref = said.get("agreement") if said["event"] == Event.AGREEMENT_APPROVED else None
+        if ref and ref["id"] == words.id and ref["sha256"] != sha256:
+            return True
+    return False

@@ -10,6 +10,7 @@ from drivectl.errors import Diagnostic, Place, failure, problem
 from drivectl.model.agreement import Agreement, Party, TeamAddress
 from drivectl.safe import name, names, say
 from drivectl.spec.policies import find_agreement
+from drivectl.steps.changes import later_than
 from drivectl.steps.desk import Desk
 from drivectl.steps.signatures import Standing, standing
 
@@ -83,7 +84,15 @@ def refuse_unready(desk: Desk, found: Iterable[Ruling], *, synthetic: bool, draf
 def signed(desk: Desk, agreement: Agreement) -> Standing:
     """How the words of our own file are signed today."""
     digest = sign.digest(agreement, desk.policies.baseline, desk.policies.catalogue)
-    return standing(desk, agreement, digest, sign.read_signatures(agreement.path))
+    now = standing(desk, agreement, digest, sign.read_signatures(agreement.path))
+    newer = next((version for version, in_force in later_than(desk, agreement, digest) if in_force), None)
+    if newer is None:
+        return now
+    what = say("version {new} of {a} is in force here", new=name(newer), a=name(agreement.id))
+    old = Diagnostic(
+        code="GOV801", what=what, at=Place(file=agreement.path), fix=say("give changed words a later version")
+    )
+    return replace(now, missing=(*now.missing, old))
 
 
 def unsigned(desk: Desk, agreement: Agreement) -> list[Diagnostic]:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from drivectl.agreement.decide import attributes
-from drivectl.agreement.proof.space import Point, space
+from drivectl.agreement.judge import orders
+from drivectl.agreement.proof.space import CAP, Point, space
 from drivectl.agreement.proof.view import View
-from drivectl.model.agreement import Condition
+from drivectl.model.agreement import Condition, Test
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.export import Value
 
@@ -25,8 +26,9 @@ class Cases:
         self._views = views
         gates = [one for view in views for one in view.gate]
         self._clauses = {path: [one for view in views for one in _clauses(view, path)] for path in fields}
-        every = (one for conditions in self._clauses.values() for one in conditions)
-        self._space = space(_vocabulary([view.effective.catalogue for view in views]), (*gates, *every))
+        every = [*gates, *(one for conditions in self._clauses.values() for one in conditions)]
+        catalogues = [view.effective.catalogue for view in views]
+        self._space = space(_vocabulary(catalogues), (*every, *_one_by_one(views, _read(every))))
         self._gate = _read(gates)
         self._joints: dict[frozenset[str], dict[tuple[Value, ...], dict[Opens, Point]]] = {}
         self.checked = 0
@@ -46,6 +48,8 @@ class Cases:
         for point in self._space.only(read).points():
             for opens, gate in joint[tuple(point[one] for one in shared)].items():
                 self.checked += 1
+                if self.checked > 4 * CAP:
+                    raise self._space.too_many()
                 yield {**gate, **point}, opens
 
     def _joint(self, shared: frozenset[str]) -> dict[tuple[Value, ...], dict[Opens, Point]]:
@@ -60,6 +64,15 @@ class Cases:
 
 def _clauses(view: View, path: str) -> tuple[Condition, ...]:
     return view.clauses(path) if path in view.words.fields else ()
+
+
+def _one_by_one(views: Sequence[View], attributes: Iterable[str]) -> Iterator[Test]:
+    """Tests that keep all values apart where the views rank them otherwise: they have no blocks in common."""
+    ranked = [orders(view.effective) for view in views]
+    for path in attributes:
+        known = {one.get(path, ()) for one in ranked}
+        if len(known) > 1:
+            yield from (Test(path, "in", (value,)) for values in known for value in values)
 
 
 def _read(conditions: Iterable[Condition]) -> frozenset[str]:

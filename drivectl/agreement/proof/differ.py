@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from drivectl.agreement.judge import orders
 from drivectl.agreement.proof.cases import Cases
 from drivectl.agreement.proof.prove import Way, action, below
 from drivectl.agreement.proof.space import Point
@@ -72,7 +73,8 @@ def _changes(old: Effective, new: Effective) -> Iterator[Change]:
 
 def _for_party(old: View, new: View) -> Iterator[Change]:
     ways = [Way(*one) for one in dict.fromkeys((*old.granted, *new.granted))]
-    differing = [one for one in ways if _said(old, one) != _said(new, one)]
+    reordered = orders(old.effective) != orders(new.effective)  # "at least" then means something else
+    differing = [one for one in ways if reordered or _said(old, one) != _said(new, one)]
     cases = Cases([old, new], {one.path for one in differing})
     known: dict[Way, Direction] = {}
     for way in sorted(differing, key=lambda one: _key(new, one) is not None):  # keys that are named come first

@@ -22,7 +22,7 @@ Point = Mapping[str, Value]
 """One case as conditions see it: attribute -> value. What a point does not name is missing."""
 
 CAP: Final = 250_000
-"""Most cases that are tried for one question: some seconds."""
+"""Most cases that are tried at once: some seconds. A question about many fields may try four times as many."""
 SOME_DAY: Final = date(2000, 1, 1)
 DAY: Final = timedelta(days=1)
 
@@ -70,14 +70,14 @@ def _blocks(catalogue: Catalogue, path: str, asked: tuple[Test, ...]) -> tuple[V
     domain = catalogue.domains.get(field.domain or "")
     orders = {path: domain.values} if domain is not None and domain.ordered else {}
     if field.type in {"list", "set"}:
-        return (*_collections(asked), MISSING)
+        return (*_collections(path, asked), MISSING)
     found: dict[tuple[Truth, ...], Value] = {}
     for value in domain.values if domain is not None else _likely(field, asked):
         found.setdefault(tuple(truth(test, Facts({path: value}, orders)) for test in asked), value)
     return (*found.values(), MISSING)
 
 
-def _collections(asked: tuple[Test, ...]) -> list[Value]:
+def _collections(path: str, asked: tuple[Test, ...]) -> list[Value]:
     """One list for each set of ``contains`` that can be true together: unions of what single members answer."""
     members = dict.fromkeys(str(one) for test in asked if test.op == "contains" for one in test.values)
     found: dict[frozenset[Test], tuple[str, ...]] = {frozenset(): ()}
@@ -85,6 +85,8 @@ def _collections(asked: tuple[Test, ...]) -> list[Value]:
         answers = frozenset(test for test in asked if test.op == "contains" and member in test.values)
         for known, values in list(found.items()):
             found.setdefault(known | answers, (*values, member))
+        if len(found) > CAP:  # each member can double them
+            raise Space({path: tuple(found.values())}).too_many()
     return list(found.values())
 
 

@@ -69,7 +69,7 @@ def _purposes(agreement: Agreement) -> dict[str, list[Any]]:
     """What each purpose is and rests on; why it is needed is wording."""
     wording = {"necessity", "proportionality", "less_intrusive_considered"}
     said: Any = agreement.whole.get("purposes", ())
-    return {str(one["id"]): [f"{key}: {_shown(one[key])}" for key in one if key not in wording] for one in said}
+    return {str(one["id"]): [f"{key}: {_shown(one[key])}" for key in sorted(one) if key not in wording] for one in said}
 
 
 def _text_rule(path: str, old: TextRule, new: TextRule) -> Iterator[Term]:
@@ -149,7 +149,7 @@ def _shorter(old: Any, new: Any) -> Wider:
 def _parts(duration: str) -> tuple[int, int]:
     found = [(int(number), unit) for number, unit in _DURATION.findall(duration)]
     return (
-        sum(number * _MONTHS.get(unit, 0) for number, unit in found if unit in _MONTHS and "T" not in duration),
+        sum(number * _MONTHS.get(unit, 0) for number, unit in found),
         sum(number * _HOURS.get(unit, 0) for number, unit in found),
     )
 
@@ -182,6 +182,7 @@ _TERMS: Final[tuple[tuple[str, Any, Compare], ...]] = (
     ("pseudonyms.key_scope", "agreement", _rank(*SCOPES)),
     ("pseudonyms.linkable_with", (), _more),
     ("pseudonyms.rotate", "on_major_version", _rotation),
+    ("pseudonyms.key_holder", None, _change),
     ("pseudonyms.reidentification", "prohibited", lambda _, new: "narrower" if new == "prohibited" else "wider"),
     ("pseudonyms.reversible", False, _rank(False, True)),
     ("disclosure_control.k", 1, _down),
@@ -209,6 +210,8 @@ _TERMS: Final[tuple[tuple[str, Any, Compare], ...]] = (
     ("retention.discloser_copy.then", None, _change),
     ("onward.allowed", False, _rank(False, True)),
     ("onward.except", (), _more),
+    ("rights.sar.who", None, _change),
+    ("rights.sar.consult_before_release", (), _fewer),
     ("accuracy.correct_within", None, _longer),
     ("accuracy.propagate", None, _rank("changes", "next_extract")),
     ("flags.max_age", None, _longer),

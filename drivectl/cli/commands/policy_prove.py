@@ -32,16 +32,19 @@ def prove(run: Run, claim: str, *, one: str, other: str, example_dir: Path | Non
     """Prove a claim about every case there could be, or show a case where it is not so (status 1).
 
     never PARTY FIELD: under no agreement here does the party get anything of the field, as a stored field, a key or
-    in any other place either. implies A B: whatever A lets out of a field, B lets out as much of it in the same case;
-    a recipient of both is compared with itself, any other one of A with every one of B. disjoint A B: there is no
-    case of which both let out something of the same field.
+    in any other field either; what somebody wrote in a text is not part of it, and you are told so. implies A B:
+    whatever A lets out of a field, B lets out as much of it in the same case; a recipient of both is compared with
+    itself, any other one of A with every one of B. disjoint A B: there is no case of which both let out something of
+    the same field.
     """
     from drivectl.render.plan import place_of  # noqa: PLC0415 -- start-up
     from drivectl.steps import asking  # noqa: PLC0415
 
     desk = desk_of(run)
+    texts: list[str] = []
     if claim == "never":
         proof, by = asking.prove_never(desk, one, other)
+        texts = asking.texts_to(desk, one)
     else:
         proof, by = asking.prove_pair(desk, claim, one, other), ""
     status = int(not proof.holds)
@@ -50,6 +53,10 @@ def prove(run: Run, claim: str, *, one: str, other: str, example_dir: Path | Non
         why = ", ".join(" ".join(filter(None, (x["at"], x["id"] or _KINDS.get(x["kind"] or "")))) for x in blocked)
         text = f"Proved. {many(proof.checked, 'combination')} checked" + (f"; blocked by {why}." if why else ".")
         run.terminal.record("proved", proof.checked, why, text=text)
+        if texts:
+            run.terminal.words(
+                f"What people wrote in {', '.join(texts)} is no field: it leaves as your rules for text say."
+            )
     else:
         _refuted(run, proof, {"never": by, "implies": f"{one} beyond {other}", "disjoint": f"{one} and {other}"}[claim])
     written = asking.write_examples(example_dir, [("prove", proof.example)]) if example_dir and proof.example else []
@@ -63,6 +70,7 @@ def prove(run: Run, claim: str, *, one: str, other: str, example_dir: Path | Non
             "holds": proof.holds,
             "checked": proof.checked,
             "blocked_by": blocked,
+            "texts": texts,
             "agreement": by or None,
             "party": proof.party or None,
             "field": proof.way.path if proof.way else None,

@@ -238,6 +238,42 @@ def test_a_narrowing_is_signed_by_us_alone_and_cannot_be_taken_back_so(desk_at: 
     assert any("version 1.1.0 was signed here after version 1.0.0" in note for note in one.notes)
 
 
+def test_older_words_do_not_come_back_with_their_old_signatures(desk_at: At, tmp_path: Path) -> None:
+    desk = with_deputy(desk_at())
+    forget(desk)
+    signed_by_all(desk, tmp_path)
+    path = desk.site.policies / "isa" / "police.yaml"
+    older = {one: one.read_bytes() for one in (path, sign.signature_file(path), changes.signed_file(path))}
+    edit(desk, VERSION, (r"^  perpetrator\.vehicle: .*\n", ""))
+    assert agreeing.sign_policy(again(desk), "police", DPO).missing == ()
+    for file, data in older.items():
+        file.write_bytes(data)
+    fresh = again(desk)
+    [one] = unsigned(fresh, find_agreement(fresh.policies, "police"))
+    assert one.what == "version 1.1.0 of drive-police is in force here"
+
+
+def test_older_words_hold_until_all_have_signed_wider_ones(desk_at: At, tmp_path: Path) -> None:
+    desk = with_deputy(desk_at())
+    forget(desk)
+    signed_by_all(desk, tmp_path)
+    path = desk.site.policies / "isa" / "police.yaml"
+    older = {one: one.read_bytes() for one in (path, sign.signature_file(path), changes.signed_file(path))}
+    edit(desk, ("^version: 1.0.0", "version: 2.0.0"), ("keep: P6Y", "keep: P7Y"))
+    assert agreeing.sign_policy(again(desk), "police", DPO).missing
+    for file, data in older.items():
+        file.write_bytes(data)
+    assert missing(desk) == []
+
+
+def test_a_grant_that_a_limit_blocks_today_is_signed_by_us(desk_at: At, tmp_path: Path) -> None:
+    desk = with_deputy(desk_at())
+    forget(desk)
+    signed_by_all(desk, tmp_path)
+    edit(desk, VERSION, (r"^fields:\n", "fields:\n  victim.safe_address: {action: share, for: [prevent-crime]}\n"))
+    assert {one.split(" ")[0] for one in missing(desk)} == {DRIVE}
+
+
 @pytest.mark.parametrize("file", ["baseline.yaml", "catalogue.yaml"])
 def test_another_baseline_or_catalogue_counts_as_wider(desk_at: At, tmp_path: Path, file: str) -> None:
     desk = with_deputy(desk_at())
