@@ -19,7 +19,7 @@ from drivectl.recognise.view import INERT, View
 
 SURE: Final = 0.7
 """Mean over a word's pieces from which it is accepted."""
-EDGE: Final = 0.5
+EDGE: Final = 0.6
 """Greatest of a word's pieces from which it is unsure; chosen with the weights: see MODEL_CARD.md."""
 _SCORE: Final = 0.75
 """The most a name of the model counts: less than the record, a pattern or an address."""
