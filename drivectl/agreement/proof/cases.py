@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cached_property
 
 from drivectl.agreement.decide import attributes
-from drivectl.agreement.judge import orders
 from drivectl.agreement.proof.space import CAP, Point, space
 from drivectl.agreement.proof.view import View
 from drivectl.model.agreement import Condition, Test
@@ -68,7 +67,7 @@ def _clauses(view: View, path: str) -> tuple[Condition, ...]:
 
 def _one_by_one(views: Sequence[View], attributes: Iterable[str]) -> Iterator[Test]:
     """Tests that keep all values apart where the views rank them otherwise: they have no blocks in common."""
-    ranked = [orders(view.effective) for view in views]
+    ranked = [view.effective.orders for view in views]
     for path in attributes:
         known = {one.get(path, ()) for one in ranked}
         if len(known) > 1:

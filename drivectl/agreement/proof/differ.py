@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from drivectl.agreement.judge import orders
 from drivectl.agreement.proof.cases import Cases
 from drivectl.agreement.proof.prove import Way, action, below
 from drivectl.agreement.proof.space import Point
@@ -73,7 +72,7 @@ def _changes(old: Effective, new: Effective) -> Iterator[Change]:
 
 def _for_party(old: View, new: View) -> Iterator[Change]:
     ways = [Way(*one) for one in dict.fromkeys((*old.granted, *new.granted))]
-    reordered = orders(old.effective) != orders(new.effective)  # "at least" then means something else
+    reordered = old.effective.orders != new.effective.orders  # "at least" then means something else
     differing = [one for one in ways if reordered or _said(old, one) != _said(new, one)]
     cases = Cases([old, new], {one.path for one in differing})
     known: dict[Way, Direction] = {}
