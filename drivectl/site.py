@@ -1,6 +1,7 @@
 """The site (policies, may be in git) and its state (keys, trust, log, register: never in it, never synchronised)."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -44,7 +45,8 @@ def find_site(flag: Path | None = None, *, start: Path | None = None, named: str
             raise problem("ENV502", say("{p} is not a site", p=wanted))
         return wanted
     here = start or Path.cwd()
-    return next((one for one in (here, *here.parents) if _is_site(one)), None)
+    found = next((one for one in (here, *here.parents) if _is_site(one)), None)
+    return found if found is None or start else Path(os.path.relpath(found, here))  # messages name short paths
 
 
 def open_site(settings: Settings) -> Site:

@@ -34,7 +34,9 @@ def check(folder: Path) -> list[Diagnostic]:
     """GOV811 for every file that changed, came or went since the lock was written, and for a missing lock."""
     lock = folder / NAME
     if not lock.exists():
-        return [Diagnostic(code="GOV811", what=say("there is no policies.lock"), at=Place(file=lock))]
+        what, why = say("there is no policies.lock"), say("Nothing says which words were approved.")
+        fix = say("when the policies are as they should be, run drivectl policy lock")
+        return [Diagnostic(code="GOV811", what=what, at=Place(file=lock), why=why, fix=fix)]
     pinned, here = _read(lock), digests(folder)
     return [
         Diagnostic(code="GOV811", what=_difference(path, pinned, here), at=Place(file=folder / path))

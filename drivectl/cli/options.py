@@ -64,7 +64,7 @@ class Run:
 
         site = open_site(self.settings)
         if self.verbose:
-            self.terminal.words(f"Site {site.folder}, state {site.state}")
+            self.terminal.words(f"Site {site.folder.resolve()}, state {site.state}")
         return site
 
     @property

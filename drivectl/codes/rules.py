@@ -68,7 +68,7 @@ RULES: Final = (
          ("GSS guidance on disclosure control",)),
     Code("XFR601", "E_NO_VERIFIED_KEY", 3, "There is no verified key, good today and strong enough, for a recipient.",
          "What is sealed to a key that nobody checked may be read by anybody.",
-         "Ask for their card and run drivectl keys trust FILE.", "error", ("UK GDPR Art 32",)),
+         "Ask for their card and run drivectl keys trust FILE --party PARTY.", "error", ("UK GDPR Art 32",)),
     Code("XFR602", "E_TRANSFER_FLOOR", 3, "The way it travels is under the baseline's floor.",
          "Agreements may protect more, never less.", "Meet the floor, or have a new baseline agreed.", "error",
          ("UK GDPR Art 32",)),

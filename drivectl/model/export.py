@@ -31,6 +31,20 @@ Value = Scalar | tuple[str, ...] | Missing
 """Codes of a domain are text; ``yn`` is bool; lists and sets are tuples; the empty set is ``()``."""
 
 
+def record_of(point: Mapping[str, Value]) -> dict[str, object]:
+    """A made-up case as a record file has it."""
+    return {
+        path: {"is": "missing"}
+        if value is MISSING
+        else list(value)
+        if isinstance(value, tuple)
+        else value
+        if isinstance(value, bool | int | str)
+        else value.isoformat()
+        for path, value in sorted(point.items())
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One bound cell. ``parts`` holds the pieces of a name or address that columns of their own bind.

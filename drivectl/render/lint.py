@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from drivectl.codes import CODES
+from drivectl.model.export import record_of
 from drivectl.model.legal import Register
 from drivectl.model.lint import Finding
 
@@ -26,7 +27,7 @@ def finding_json(found: Finding) -> dict[str, object]:
         "legal": [*entry.law, *map(str, found.legal)],
         "help": str(found.fix or entry.fix),
         "fix": {"safe": found.safe, "edits": [one._asdict() for one in found.edits]},
-        "counterexample": {key: str(value) for key, value in (found.example or {}).items()} or None,
+        "counterexample": record_of(found.example) if found.example else None,
         "fingerprint": fingerprint(found),
     }
 

@@ -67,12 +67,14 @@ class Checks:
                 report.add("STR004", say("{key} is missing", key=name(key)))
         dates = [one for one in (shape.effective, shape.review_by, shape.expires) if one is not None]
         if dates != sorted(dates):
-            report.add("STR004", say("effective, review_by and expires follow each other"), "effective")
+            fix = say("none of them may be earlier than the one before it")
+            report.add("STR004", say("effective, review_by and expires follow each other"), "effective", fix=fix)
 
     def _parties(self) -> None:
         shape, known = self.shape, self.words.parties
-        for i, one in enumerate(shape.parties):
-            self.words.one_of("party", one.party, known, "parties", i, "party")
+        found = [
+            self.words.one_of("party", one.party, known, "parties", i, "party") for i, one in enumerate(shape.parties)
+        ]
         roles = [one.role for one in shape.parties]
         if roles and roles.count("discloser") != 1:
             self.report.add("STR004", say("one party is the discloser"), "parties")
@@ -80,6 +82,8 @@ class Checks:
             self.report.add("STR004", say("no party is the recipient"), "parties")
         if len({one.party for one in shape.parties}) != len(shape.parties):
             self.report.add("STR004", say("a party stands twice"), "parties")
+        if not all(found):
+            return  # who else is no party of it is not known, and the wrong name must not be proposed
         here = [one.party for one in shape.parties]
         recipients = [one.party for one in shape.parties if one.role == "recipient"]
         for i, team in enumerate(shape.transfer.recipients if shape.transfer else ()):

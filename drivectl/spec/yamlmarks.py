@@ -47,7 +47,10 @@ _BLOCK: Final = ("|", ">")
 _FORMAT_KEY: Final = "on"
 """A key of the formats themselves; others may take it for true, but nobody who writes a policy can choose it."""
 _PROBLEMS: Final = (
-    ("mapping values are not allowed", say("a colon stands where no key can: put the text in quotes")),
+    (
+        "mapping values are not allowed",
+        say("a colon stands where no key can: one is missing before it, or the text needs quotes"),
+    ),
     ("cannot start any token", say("a sign stands where no text can start: put the text in quotes")),
     ("',' or '}'", say("a comma or a closing brace is missing")),
     ("',' or ']'", say("a comma or a closing bracket is missing")),

@@ -16,7 +16,7 @@ from drivectl.agreement.resolve import Effective, resolve
 from drivectl.model.action import WITHHOLD
 from drivectl.model.agreement import Condition
 from drivectl.model.canonical import canonical
-from drivectl.model.export import MISSING
+from drivectl.model.export import record_of
 from drivectl.model.plan import Plan, Reason
 from drivectl.spec.load import load_record
 from drivectl.steps.desk import Desk
@@ -113,20 +113,6 @@ def lines(desk: Desk, named: str, path: str) -> tuple[Effective, list[Line]]:
         if not said:
             found.append(Line(party=party, reason=Reason(kind="role", action=WITHHOLD), when=None))
     return effective, found
-
-
-def record_of(point: Point) -> dict[str, object]:
-    """A case as a record file has it."""
-    return {
-        path: {"is": "missing"}
-        if value is MISSING
-        else list(value)
-        if isinstance(value, tuple)
-        else value
-        if isinstance(value, bool | int | str)
-        else value.isoformat()
-        for path, value in sorted(point.items())
-    }
 
 
 def write_examples(folder: Path, examples: Sequence[tuple[str, Point]]) -> list[Path]:

@@ -54,7 +54,8 @@ def not_in_force(subject: Subject) -> Iterator[Finding]:
     if one.status != "agreed":
         what = say("{a} has the status {s}: nothing is shared under it", a=name(one.id), s=name(one.status))
         if one.status != "ended":
-            yield subject.finding(what, "status", severity="warning")
+            fix = say("when the words are settled, write status: agreed, then drivectl policy sign")
+            yield subject.finding(what, "status", severity="warning", fix=fix if one.status == "draft" else None)
         return
     if unsigned is None:
         what = say("no trust store is at hand: whether it is signed is not known")

@@ -86,7 +86,12 @@ def lint(reading: Reading, as_of: date, machine: Machine, wanted: Callable[[str]
     loading = [_from_loader(one) for one in reading.found]
     found = [*_ruled(reading, as_of, machine, wanted)] if reading.policies else []
     unsaid = ignores.apply(found, reading.docs.values(), as_of, wanted)
-    kept = {_order(one): one for one in (*loading, *unsaid) if wanted(one.code)}
+    wrong_here = {one.at for one in loading}  # quotes would not help a word that is wrong where it stands
+    kept = {
+        _order(one): one
+        for one in (*loading, *unsaid)
+        if wanted(one.code) and not (one.code == "STR005" and one.at in wrong_here)
+    }
     wrong = frozenset(one.at.file for one in loading)
     routed = (_routed(kept[key], reading.docs) for key in sorted(kept))
     findings = tuple(replace(one, safe=can_apply(one.at.file, one.edits, reading, wrong)) for one in routed)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drivectl.agreement.lint.rule import Subject, Whole, rule, set_rule
-from drivectl.errors import DrivectlError
+from drivectl.errors import DrivectlError, Severity
 from drivectl.model.lint import Finding
 from drivectl.safe import name, say
 
@@ -30,14 +30,15 @@ def no_key(whole: Whole) -> Iterator[Finding]:
             if known is None:
                 continue
             if whole.machine.recipient is None:
-                what = say("no trust store is at hand: whether {p} has a verified key is not known", p=name(one.party))
+                what = say("no card is trusted on this machine yet: {p} has no verified key", p=name(one.party))
                 yield subject.finding(what, *at, severity="warning")
                 continue
             try:
                 key = whole.machine.recipient(one.party, one.team, known.min_alg, one.pin)
             except DrivectlError as error:
                 first = error.diagnostics[0]
-                yield subject.finding(first.what, *at, fix=first.fix, notes=first.notes)
+                grave: Severity | None = "warning" if agreement.status == "draft" else None  # the words come first
+                yield subject.finding(first.what, *at, fix=first.fix, notes=first.notes, severity=grave)
                 continue
             if owners.setdefault(key, one.party) != one.party:
                 what = say("{p} and {other} have the same key", p=name(one.party), other=name(owners[key]))

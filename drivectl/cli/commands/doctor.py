@@ -49,7 +49,7 @@ def _lines(run: Run) -> Iterator[Line]:
     except DrivectlError as error:
         yield from _failed("site", error)
         return
-    yield Line("ok", "site", str(site.folder))
+    yield Line("ok", "site", str(site.folder.resolve()))
     yield Line("ok", "state", f"{site.state}" if site.state.exists() else f"{site.state}, made when it is first needed")
     for look in (_keys, _log, _agreements, _flags):
         try:

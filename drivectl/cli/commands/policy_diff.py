@@ -83,8 +83,8 @@ def _tell(run: Run, one: "Change", *, alone: bool) -> None:
 
 
 def _json(one: "Change") -> dict[str, object]:
-    from drivectl.render.plan import place_of  # noqa: PLC0415 -- start-up
-    from drivectl.steps.asking import record_of  # noqa: PLC0415
+    from drivectl.model.export import record_of  # noqa: PLC0415 -- start-up
+    from drivectl.render.plan import place_of  # noqa: PLC0415
 
     because = None
     if one.because is not None:

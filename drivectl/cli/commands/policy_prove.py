@@ -37,7 +37,8 @@ def prove(run: Run, claim: str, *, one: str, other: str, example_dir: Path | Non
     itself, any other one of A with every one of B. disjoint A B: there is no case of which both let out something of
     the same field.
     """
-    from drivectl.render.plan import place_of  # noqa: PLC0415 -- start-up
+    from drivectl.model.export import record_of  # noqa: PLC0415 -- start-up
+    from drivectl.render.plan import place_of  # noqa: PLC0415
     from drivectl.steps import asking  # noqa: PLC0415
 
     desk = desk_of(run)
@@ -75,7 +76,7 @@ def prove(run: Run, claim: str, *, one: str, other: str, example_dir: Path | Non
             "party": proof.party or None,
             "field": proof.way.path if proof.way else None,
             "role": proof.way.role if proof.way else None,
-            "example": asking.record_of(proof.example) if proof.example is not None else None,
+            "example": record_of(proof.example) if proof.example is not None else None,
         },
     )
     return status

@@ -80,7 +80,8 @@ def _explain(one: Mapping[str, Any], model: type[BaseModel], report: Report) -> 
         report.add("STR004", say("{word} {limit}", word=word, limit=_LIMITS[kind]), *route)
     else:
         wanted = _TYPES.get(kind) or FORMS.get(kind) or say("another value")
-        report.add("STR004", say("{word} takes {wanted}", word=word, wanted=wanted), *route)
+        what, fix = say("{word} takes {wanted}", word=word, wanted=wanted), say("write {wanted}", wanted=wanted)
+        report.add("STR004", what, *route, fix=fix)
 
 
 def _explain_literal(one: Mapping[str, Any], word: Safe, report: Report) -> None:

@@ -42,6 +42,15 @@ def test_the_site_is_found_upward(tmp_path: Path) -> None:
     assert find_site(start=tmp_path) is None
 
 
+def test_the_site_that_one_is_in_is_named_by_a_short_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make_site(tmp_path / "site")
+    (site / "exports").mkdir()
+    monkeypatch.chdir(site)
+    assert find_site() == Path()
+    monkeypatch.chdir(site / "exports")
+    assert find_site() == Path("..")
+
+
 def test_a_named_site_that_is_none_does_not_fall_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(make_site(tmp_path / "site"))
     assert code(find_site, tmp_path / "sitte") == "ENV502"

@@ -10,8 +10,9 @@ import pytest
 from drivectl.agreement.lint.fix import edited
 from drivectl.agreement.lint.rule import Machine
 from drivectl.agreement.lint.run import Report, asked, lint
-from drivectl.errors import UsageError
+from drivectl.errors import UsageError, problem
 from drivectl.model.lint import Edit
+from drivectl.safe import name, say
 from drivectl.spec.policies import read_policies
 
 SHIPPED = Path(__file__).parents[4] / "policies"
@@ -151,3 +152,26 @@ def test_quotes_around_a_word_are_safe_and_a_wider_grant_is_not(folder: Path) ->
     )
     found = {one.code: one for one in run(folder).findings if one.edits}
     assert {code: one.safe for code, one in found.items()} == {"STR005": True, "DAT204": True}
+
+
+@pytest.mark.parametrize(("status", "grave"), [("draft", "warning"), ("agreed", "error")])
+def test_a_partner_without_a_card_does_not_hold_a_draft_up(status: str, grave: str, folder: Path) -> None:
+    def nobody(party: str, team: str, weakest: str, pin: str | None) -> str:
+        del team, weakest, pin
+        raise problem("KEY331", say("{p} has no verified key", p=name(party)))
+
+    path = folder / POLICE
+    path.write_text(path.read_text(encoding="utf-8").replace("status: draft", f"status: {status}"), encoding="utf-8")
+    report = lint(read_policies(folder), DAY, Machine(recipient=nobody), asked(["XFR601"], ()))
+    assert [one.grave for one in report.findings if one.at.file == path] == [grave]
+
+
+def test_a_word_that_is_wrong_where_it_stands_need_not_be_quoted(folder: Path) -> None:
+    change(folder, POLICE, "required: false, record", "required: NO, record")
+    assert said(run(folder), "STR") == ["STR004 police.yaml:53"]
+
+
+def test_the_case_that_shows_it_is_in_words(folder: Path) -> None:
+    change(folder, POLICE, ", when: {victim.address_status: known_to_perpetrator}", "")
+    [one] = [one for one in run(folder).findings if one.code == "SAF302"]
+    assert "case.insider_orgs is empty, case.live_sar is no, case.nation is england" in one.diagnostic().notes[0]

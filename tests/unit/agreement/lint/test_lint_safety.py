@@ -60,7 +60,7 @@ class Case:
 
 CASES = (
     Case([grants("victim.safe_address: {action: share, for: [prevent-crime]}")],
-         (("SAF301", "victim.safe_address:"), *dead("victim.safe_address:"), ("SAF302", "victim.safe_address:")),
+         (("SAF301", "victim.safe_address:"), *dead("victim.safe_address:")),
          near=[grants("victim.aliases: {action: share, for: [prevent-crime]}")]),
     Case([grants("victim.new_partner: {action: pseudonymise, for: [prevent-crime]}")],
          (("SAF301", "victim.new_partner:"), *dead("victim.new_partner:"), ("DAT202", "victim.new_partner:")),
