@@ -208,6 +208,8 @@ def test_purposes_are_compared_without_their_reasons(policies: Policies) -> None
     said: list[Any] = list(words.whole["purposes"])  # type: ignore[call-overload]
     reworded = [{**said[0], "necessity": "Other words"}, said[1]]
     assert changed(policies, whole={**words.whole, "purposes": reworded}) == ()
+    sorted_ = [dict(sorted(one.items(), reverse=True)) for one in said]  # a signed copy keeps no order of keys
+    assert changed(policies, whole={**words.whole, "purposes": sorted_}) == ()
     more = [*said, {"id": "more", "text": "Something more"}]
     [change] = changed(policies, whole={**words.whole, "purposes": more})
     assert (change.field, change.direction) == ("purposes.more", "wider")
