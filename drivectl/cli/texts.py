@@ -1,5 +1,6 @@
 """What ``scan`` and ``redact`` share: the options about texts, and the reader that they make."""
 
+import logging
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -41,6 +42,7 @@ def crew_of(run: Run, about: Mapping[str, Any]) -> "Crew":
     from drivectl.recognise.engine import NAMES, Engine  # noqa: PLC0415 -- recognisers load late
     from drivectl.steps.crew import Crew  # noqa: PLC0415
 
+    logging.disable()  # a library that warns of a damaged file could quote it
     engine = Engine(tuple(about["recognisers"].split(",")) if about["recognisers"] else NAMES)
     return Crew(engine, about["workers"], _progress(run))
 

@@ -84,6 +84,12 @@ def read_loose(
     return loose_of(data, path, kind, text_fields=text_fields, id_field=id_field, encoding=encoding)
 
 
+def documents_in(folder: Path) -> list[Path]:
+    """Every file below ``folder``, in order; none where there are tables, which an export or a layout describes."""
+    found = sorted(one for one in folder.rglob("*") if one.is_symlink() or not one.is_dir())
+    return [] if any(one.suffix.lower() in {".csv", ".tsv", ".xlsx", ".jsonl", ".xls"} for one in found) else found
+
+
 def kind_of(path: Path) -> str:
     """What the ending of ``path`` says; SRC231 for a kind that cannot be read whole."""
     ending = path.suffix.lower()

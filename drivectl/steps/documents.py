@@ -25,7 +25,7 @@ from drivectl.safe import Safe, name, names, say
 from drivectl.source.choose import choose_layout
 from drivectl.source.find import find_tables, fits, is_synthetic
 from drivectl.source.grid import tidy
-from drivectl.source.loose import Loose, kind_of, loose_of
+from drivectl.source.loose import Loose, documents_in, kind_of, loose_of
 from drivectl.source.paper import Paper
 from drivectl.source.precheck import FILE_LIMIT
 from drivectl.source.read import read_export, read_grid
@@ -101,6 +101,8 @@ class Reader:
 
     def read(self, path: Path, stdin: Callable[[], bytes]) -> list[Document]:
         """The documents at ``path``: one for a file or standard input, one for each table of a folder."""
+        if path != STDIN and path.is_dir() and (inside := documents_in(path)):
+            return [self._loose(one, stdin) for one in inside]
         layout = None if path == STDIN else self._layout(path)
         if self._desk is not None and layout is not None:
             return self._bound(self._desk, path, layout)
@@ -283,6 +285,12 @@ def find(engine: Engine, texts: Sequence[str], cast: Cast) -> list[list[Finding]
 def find_whole(engine: Engine, texts: Sequence[str], cast: Cast) -> list[list[Finding]]:
     """What stands in the pieces of one document."""
     return Whole(engine).find(texts, cast)
+
+
+def names_somebody(crew: Crew, paths: Sequence[Path]) -> list[bool]:
+    """Whether something is found in the names of files: they are texts too."""
+    tasks = [([re.sub(r"[_.-]+", " ", one.stem)], _NOBODY) for one in paths]
+    return [bool(found) for (found,) in crew.each(find, tasks)]
 
 
 def _search(paper: Paper | None) -> Callable[[Engine, Sequence[str], Cast], list[list[Finding]]]:

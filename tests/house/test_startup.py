@@ -12,8 +12,8 @@ from drivectl.cli.registry import COMMANDS, GROUPS
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {
-    "cryptography", "faker", "jinja2", "numpy", "onnxruntime", "phonenumbers", "polars", "presidio_analyzer",
-    "pydantic", "python_calamine", "rich", "spacy", "stdnum", "tldextract", "xlsxwriter", "yaml",
+    "PIL", "cryptography", "docx", "faker", "fontTools", "fpdf", "jinja2", "numpy", "onnxruntime", "phonenumbers", "polars", "presidio_analyzer",
+    "pydantic", "pypdf", "python_calamine", "rich", "spacy", "stdnum", "tldextract", "xlsxwriter", "yaml",
     "importlib.metadata", "asyncio", "socket", "ssl", "http.client",
 }  # fmt: skip
 ASK = """

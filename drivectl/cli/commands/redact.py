@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from drivectl.cli.options import Run, command, layouts, writers
+from drivectl.cli.targets import STDOUT, inputs_of, targets_of
 from drivectl.cli.texts import crew_of, kinds_of, reader_of, tell_record, text_options
 
 if TYPE_CHECKING:
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
 
     Made = tuple[Document, Redacted, Path | None]
 
-STDOUT: Final = Path("-")
-
 
 @command(
     examples=(
         "drivectl redact chronology.txt",
         "drivectl redact notes.csv --text-field Note --id-field Ref -o redacted",
+        "drivectl redact letters -o redacted",
         "drivectl redact - -o - -q",
     ),
     see=("scan", "share"),
@@ -50,7 +50,9 @@ def redact(  # noqa: PLR0913 -- the options of the command
 ) -> int:
     """Hide names and details in texts. What is in doubt is hidden too. Writes NAME.DRAFT.ext; PATH is not changed.
 
-    A table of an export is read with the case record beside it. Of a table only its free text is in the output.
+    Documents (txt, docx, pdf, eml) are made anew of the masked words; what is left out is counted. The files of a
+    folder are numbered, since a file name can name somebody. A table of an export is read with the case record
+    beside it; only its free text is in the output.
     """
     from drivectl import files  # noqa: PLC0415 -- start-up
     from drivectl.steps.receipts import record_redaction  # noqa: PLC0415
@@ -59,22 +61,21 @@ def redact(  # noqa: PLR0913 -- the options of the command
 
     if run.json and output == STDOUT:
         raise click.UsageError("--json and -o - both write to stdout: give -o a file")
-    targets = [_target(path, output) for path in paths]
+    inputs, numbered = inputs_of(paths, output)
+    crew = crew_of(run, about)
+    targets = targets_of(inputs, output, crew, numbered=numbered)
     outputs = [*targets, *([spans] if spans else ())]
     if len(set(outputs)) < len(outputs):
         raise click.UsageError("two things would be written to one output: give -o a folder")
     for one in (one for one in outputs if one is not None):
-        files.refuse_same(one, *paths)
+        files.refuse_same(one, *inputs)
         files.refuse_target(one, overwrite=overwrite)
-    crew = crew_of(run, about)
     reader, desk = reader_of(run, about, crew, tolerant=False)
     how = How(style=style, keep=kinds_of(keep), columns=keep_column, never=_never(desk))
     catalogue = desk.policies.catalogue if desk else None
     weakened = bool(keep) + bool(keep_column)
     made: list[Made] = []
-    for path, target in zip(paths, targets, strict=True):
-        if path.is_dir():
-            raise click.UsageError("redact takes files: name the tables of the export that hold notes")
+    for path, target in zip(inputs, targets, strict=True):
         (document,) = reader.read(path, sys.stdin.buffer.read)
         if target is not None and not document.synthetic:
             weakened += files.refuse_open_place(target.parent, allow=allow_here)
@@ -87,19 +88,6 @@ def redact(  # noqa: PLR0913 -- the options of the command
         record_redaction(desk, [result for _, result, _ in made], weakened)
     _tell(run, made, dry_run=dry_run)
     return 0
-
-
-def _target(path: Path, output: Path | None) -> Path | None:
-    """``NAME.DRAFT.ext`` beside the input or in the folder ``output``; None is stdout."""
-    if output == STDOUT or (output is None and path == STDOUT):
-        return None
-    own = "stdin.txt" if path == STDOUT else path.name
-    folder, base = path.parent, Path(own)
-    if output is not None:
-        folder, base = (output, base) if output.is_dir() else (output.parent, Path(output.name))
-        if base.suffix.lower() != Path(own).suffix.lower():
-            raise click.UsageError(f"the output keeps the kind of the input: {Path(own).suffix}")
-    return folder / (base.name if ".DRAFT." in base.name else f"{base.stem}.DRAFT{base.suffix}")
 
 
 def _never(desk: "Desk | None") -> frozenset[str]:
