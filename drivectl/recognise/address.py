@@ -33,9 +33,9 @@ _NAME: Final = r"[a-z][a-z'\-]{1,20}"
 _CAPS: Final = r"[A-Z][a-z'A-Z\-]{1,20}"
 _FULL: Final = re.compile(
     rf"(?<![\w£.:/\-])(?:(?:{_SUB})\.? ?{_NO},? )?(?:{_NAME} (?:house|court|lodge|point|tower),? )?"
-    rf"{_NO},? (?P<n>(?:{_NAME} ){{1,3}}?)(?P<t>{_STREET})(?![\w'])\.?"
+    rf"{_NO},?[ \n](?P<n>(?:{_NAME} ){{1,3}}?)(?P<t>{_STREET})(?![\w'])\.?"
 )
-_CORE: Final = re.compile(rf"{_NO},? (?:{_NAME} ){{1,3}}?(?:{_STREET})(?![\w'])")
+_CORE: Final = re.compile(rf"{_NO},?[ \n](?:{_NAME} ){{1,3}}?(?:{_STREET})(?![\w'])")
 _WELSH_FULL: Final = re.compile(
     rf"(?<![\w£.:/\-])(?:{_NO},? )?(?:{_WELSH})(?:[ \-](?:y|yr|yr?r|o|ap|{_NAME})){{1,3}}(?!\w)"
 )
@@ -47,7 +47,7 @@ _REAR: Final = re.compile(
     rf"(?<!\w)(?:rear of|above|c/o|opposite|next to) (?P<v>{_NO},? (?:{_NAME} ){{1,2}}?(?:{_STREET}))(?!\w)"
 )
 _NUMBER: Final = re.compile(
-    r"(?<!\w)(?:at|to|from|outside|house|number|no\.?|nr|door|flat below \(|next door \()(?: number| no\.?| house)? ?(?P<v>\d{1,3}[a-z]?)(?![\w:/.%£]|,\d| ?(?:am|pm|hrs?|hours?|mins?|minutes|days?|weeks?|months?|years?|times|of|x|%|kids|children|people|points?|miles|sessions?|mg|ml|units?|years?|high|o'clock|st|nd|rd|th)(?!\w))"
+    r"(?<!\w)(?<!\d )(?:at|to|from|outside|house|number|no\.?|nr|door|flat below \(|next door \()(?: number| no\.?| house)? ?(?P<v>\d{1,3}[a-z]?)(?![\w:/.%£]|,\d| ?(?:am|pm|hrs?|hours?|mins?|minutes|days?|weeks?|months?|years?|times|of|x|%|kids|children|people|points?|miles|sessions?|mg|ml|units?|years?|high|o'clock|st|nd|rd|th)(?!\w))"
 )
 _CAPS_BEFORE: Final = re.compile(r"[A-Z][a-z'A-Z\-]{1,20},? $")
 _NAMED: Final = re.compile(
@@ -79,6 +79,8 @@ _TAVERN: Final = re.compile(
 )
 _THE: Final = re.compile(rf"(?<=[a-z,:(] )The (?P<n>{_CAPS})(?: {_CAPS})?(?:, {_CAPS}(?: {_CAPS})?)?(?!\w)")
 _TOWN: Final = re.compile(rf"(?P<v>{_CAPS}(?:[ \-]{_CAPS}){{0,2}}),? [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}(?!\w)")
+_LOCALITY: Final = re.compile(rf",[ \n](?P<v>{_CAPS}(?:(?: |-on-|-upon-|-le-|-in-|-){_CAPS}){{0,2}})(?![\w@'])")
+_OPEN: Final = re.compile(r"(?:[,.] |\n)$")
 _AT: Final = "in|near|to|from|towards|around|at|of|outside|lives|moved to|bailed to|back to|over in|returned to"
 _PLACE_CUE: Final = re.compile(
     rf"(?<!\w)(?:{_AT}) (?P<v>{_CAPS}(?:(?: |-on-|-upon-|-le-|-in-){_CAPS}){{0,2}})(?![\w@'])"
@@ -108,6 +110,8 @@ def addresses(view: View) -> Iterator[Hit]:
     for found in tried(_FULL, lower, scan.before(streets, 80)):
         if not _ordinary(found["n"]):
             yield _hit(found, 0.8, "street")
+            town = _LOCALITY.match(view.text, found.end())
+            yield from _town(town) if town and not is_plain(re.split("[ -]", town["v"])[0].lower()) else ()
     for found in _WELSH_FULL.finditer(lower) if scan.at("welsh") else ():
         capitals = _WELSH_NAME.match(view.text, found.start())
         if view.text[found.start()].isdigit():
@@ -121,10 +125,14 @@ def addresses(view: View) -> Iterator[Hit]:
     ):
         for found in tried(pattern, lower, scan.at(group) if scan.digits else ()):
             yield _hit(found, score, reason)
-    for found in tried(_TOWN, view.text, [at for at in scan.capitals if view.text[at - 2 : at] in {", ", ". "}]):
-        if scan.digits:
-            yield Hit(*found.span("v"), Kind.LOCATION, 0.5, "uk", "town", unsure=True)
+    if scan.digits:
+        for found in tried(_TOWN, view.text, [at for at in scan.capitals if _OPEN.search(view.text, at - 2, at)]):
+            yield from _town(found)
     yield from _named_addresses(view)
+
+
+def _town(found: re.Match[str]) -> Iterator[Hit]:
+    yield Hit(*found.span("v"), Kind.LOCATION, 0.5, "uk", "town", unsure=True)
 
 
 def _named_addresses(view: View) -> Iterator[Hit]:
@@ -192,7 +200,7 @@ _STOP: Final = frozenset(
 )
 
 
-_INSIDE: Final = re.compile(r"(?<![A-Za-z])(?:at|in|from|to|near|outside) $")
+_INSIDE: Final = re.compile(r"(?<![A-Za-z])(?:at|in|from|to|near|outside|on|off|along|down|up) $")
 
 
 def _shorten(text: str, start: int, end: int) -> int | None:

@@ -23,9 +23,7 @@ _MONTHS: Final = (
     ("december", "dec", "rhagfyr", "xii"),
 )
 _NUMBER_OF: Final = {word: at for at, words in enumerate(_MONTHS, 1) for word in words}
-_WORDS: Final = "|".join(sorted((w for w in _NUMBER_OF if len(w) > 2 or w == "v"), key=len, reverse=True)).replace(
-    "|v", ""
-)
+_WORDS: Final = "|".join(sorted((w for w in _NUMBER_OF if not set(w) <= set("ivx")), key=len, reverse=True))
 _ROMAN: Final = "|".join(sorted((w for w in _NUMBER_OF if set(w) <= set("ivx")), key=len, reverse=True))
 _DAY: Final = r"(?P<d>[0-3]?\d)"
 _YEAR: Final = r"(?P<y>(?:19|20)\d{2}|'?\d{2})"
@@ -46,7 +44,7 @@ _FORMS: Final = (
     re.compile(r"(?<![\w/.\-])(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?![\w/\-])"),
     re.compile(r"(?<![\w/.\-])(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>(?:19|20)\d{2})(?![\w/\-])"),
 )
-_SHORT: Final = re.compile(rf"(?<![\w/.\-£]){_WEEKDAY}{_DAY}/(?P<m>[01]?\d)(?![\w/\-]|\.\d)")
+_SHORT: Final = re.compile(rf"(?<![\w/.\-£]){_WEEKDAY}{_DAY}/(?P<m>[01]?\d)(?![\w/\-]|\.\d| of )")
 _FEASTS: Final = (
     "christmas|new year'?s|boxing|valentine'?s|mothering|mother'?s|father'?s|bonfire|st david'?s|st patrick'?s"
 )

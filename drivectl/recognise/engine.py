@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from drivectl.errors import problem
 from drivectl.model.finding import Cast, Detector, Finding, Role
-from drivectl.recognise import known, name_rules, resolve, uk
+from drivectl.recognise import known, name_rules, quasi, resolve, uk
 from drivectl.recognise.base import Hit, Recogniser
 from drivectl.recognise.lists import digest, words
 from drivectl.recognise.view import View, view_of
@@ -71,7 +71,15 @@ class Engine:
             waiting = set(range(len(texts))) if grown else {at for at, new in fresh.items() if new}
             if not waiting:
                 break
-        return [[region.finding() for region in regions] for regions in found]
+        return [
+            self._whole(text, [one.finding() for one in regions]) for text, regions in zip(texts, found, strict=True)
+        ]
+
+    def _whole(self, text: str, found: list[Finding]) -> list[Finding]:
+        """``found`` and the descriptions beside and over it, which hide nothing."""
+        if "uk" not in self.recognisers:
+            return found
+        return sorted([*found, *quasi.described(view_of(text), found)], key=lambda one: (one.start, one.end))
 
     def _record(self, cast: Cast) -> known.Index | None:
         if not (self._known and cast.has_record):

@@ -108,6 +108,8 @@ def person_forms(value: str) -> Made:
     names = [one for one in order if one not in _PARTICLES] or order
     ordinary = any_of("keep", "common")
     if not names or all(one in ordinary and one not in words("wordy") for one in names):
+        if len(names) == 1 and (names[0] in words("first_names") or names[0] in groups("nicknames")):
+            yield names[0], "capital", False, "name-part"
         return
     joined = "".join(names)
     first, last = names[0], names[-1]

@@ -131,7 +131,7 @@ def _name_part(view: View, start: int, end: int, *, after_title: bool, cue: bool
         word = found.group()
         low = word.lower().removesuffix("'s")
         first = after_title and not kept
-        if len(word) == 1 and (after_title or kept):
+        if len(word) == 1 and (after_title or kept or (word != "I" and view.text.startswith(".", found.end()))):
             kept.append(found.span())
             continue
         if low in words("keep") and not (low in words("wordy") and (first or kept or cue)):

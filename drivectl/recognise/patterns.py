@@ -44,19 +44,20 @@ def _ci(pattern: str) -> re.Pattern[str]:
 
 
 _DATE: Final = _cs(r"\(?[0-3]?\d([.\-/ ])[01]?\d\1(?:\d{4}|\d{2})(?!\d)")
+_TO: Final = _cs(r"\d+ (?:to|of|in|at|by|or|on|am|pm|x|is|as|if|so|no|up) ")
 _DIGIT: Final = "(?:zero|oh|o|nought|naught|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.PHONE,
         "uk-phone",
-        _cs(r"(?<![\w/])(?:\+ ?44|0044)[ .\-]?(?:\(0\)[ .\-]?)?\d(?:[ .,()\-]{0,2}\d){8,9}(?!\d)"),
+        _cs(r"(?<![\w/])(?:\+ ?44|0044)[ .\-]?(?:\(0\)[ .\-]?)?\d(?:[ \n.,()\-]{0,2}\d){8,9}(?!\d)"),
         sure=True,
         needs="world",
     ),
     Rule(
         Kind.PHONE,
         "uk-phone",
-        _cs(r"(?<![\w/.\-])\(?0\d(?:[ .,()\-]{0,2}\d){8,9}(?!\d)"),
+        _cs(r"(?<![\w/.\-])\(?0\d(?:[ \n.,()\-]{0,2}\d){8,9}(?!\d)"),
         sure=True,
         refuse=_DATE,
         needs="zero",
@@ -174,14 +175,14 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.NHS_NUMBER,
         "nhs-number",
-        _cs(r"(?<![\w/.\-])\d{3}[ .\-]?\d{3}[ .\-]?\d{4}(?![\w/\-])"),
+        _cs(r"(?<![\w/.\-])\d{3}[ \n.\-]?\d{3}[ \n.\-]?\d{4}(?![\w/\-])"),
         idspace.nhs_valid,
         near("nhs|chi|h&c|hcn|health"),
     ),
     Rule(
         Kind.NINO,
         "nino",
-        _ci(r"(?<!\w)[a-z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[a-d](?!\w)"),
+        _ci(r"(?<!\w)[a-z]{2}[ \n\-]?\d{2}[ \n\-]?\d{2}[ \n\-]?\d{2}[ \n\-]?[a-d](?!\w)"),
         sure=True,
         needs="letter",
     ),
@@ -196,7 +197,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.POSTCODE,
         "postcode",
-        _ci(r"(?<![\w/\-])(?:[a-z]{1,2}\d[a-z\d]? {0,2}\d[a-z]{2}|gir ?0aa|bfpo ?\d{1,4})(?![\w\-])"),
+        _ci(r"(?<![\w/\-])(?:[a-z]{1,2}\d[a-z\d]?[ \n]{0,2}\d[a-z]{2}|gir ?0aa|bfpo ?\d{1,4})(?![\w\-])"),
         sure=True,
         needs="letter",
     ),
@@ -223,7 +224,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.DRIVING_LICENCE,
         "driving-licence",
-        _ci(r"(?<!\w)[a-z9]{5}[ \-]?\d{6}[ \-]?[a-z9]{2}[ \-]?\d?[ \-]?[a-z0-9]{2}(?!\w)"),
+        _ci(r"(?<!\w)[a-z9]{5}[ \n\-]?\d{6}[ \n\-]?[a-z9]{2}[ \n\-]?\d?[ \n\-]?[a-z0-9]{2}(?!\w)"),
         sure=True,
         needs="word",
     ),
@@ -247,7 +248,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.VEHICLE_REG,
         "vehicle-current",
-        _ci(r"(?<![\w/\-])[a-z]{2}\d{2} ?[a-z]{3}(?![\w/\-])"),
+        _ci(r"(?<![\w/\-])[a-z]{2}\d{2}[ \n]?[a-z]{3}(?![\w/\-])"),
         sure=True,
         needs="letter",
     ),
@@ -259,7 +260,9 @@ RULES: Final[tuple[Rule, ...]] = (
         refuse=_cs(r"\w+ ?(?:AND|FOR|THE|WAS|HAS|NOT|BUT|SHE|HER|HIS|WHO|HAD|ARE)$"),
         needs="capital",
     ),
-    Rule(Kind.VEHICLE_REG, "vehicle-irish", _ci(r"(?<![\w/\-])\d{2,3}[ \-][a-z]{1,2}[ \-]\d{1,6}(?![\w/\-])")),
+    Rule(
+        Kind.VEHICLE_REG, "vehicle-irish", _ci(r"(?<![\w/\-])\d{2,3}[ \-][a-z]{1,2}[ \-]\d{1,6}(?![\w/\-])"), refuse=_TO
+    ),
     Rule(
         Kind.VEHICLE_REG,
         "vehicle-personal",
@@ -299,7 +302,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.BANK,
         "card",
-        _cs(r"(?<![\w\-])\d{4}[ \-]?\d{4}[ \-]?\d{4}[ \-]?\d{1,7}(?![\w\-])"),
+        _cs(r"(?<![\w\-])\d{4}[ \n\-]?\d{4}[ \n\-]?\d{4}[ \n\-]?\d{1,7}(?![\w\-])"),
         idspace.luhn_valid,
         BANK,
     ),

@@ -14,7 +14,9 @@ def residual(
     engine: Engine, masked: Sequence[str], cast: Cast, shared: Callable[[Finding], bool] = lambda _: False
 ) -> list[list[Finding]]:
     """What is still found in each text of one case after masking, but for what ``shared`` says may stand."""
-    return [[one for one in found if not shared(one)] for found in engine.find(masked, cast)]
+    return [
+        [one for one in found if one.kind is not Kind.QUASI and not shared(one)] for found in engine.find(masked, cast)
+    ]
 
 
 def never_shared(masked: Sequence[str], cast: Cast, fields: Iterable[str]) -> list[list[str]]:

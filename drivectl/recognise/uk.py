@@ -49,7 +49,7 @@ _BORN: Final = re.compile(
     r"(?<![a-z])(?:d\.? ?o\.? ?b\.?|born|b\.|date of birth|birth ?day|birthdate|ganwyd|ganed)[ :,(\-]{0,3}(?:on |is |of )?$"
 )
 _BORN_YEAR: Final = re.compile(
-    r"(?<![a-z])(?:dob|d\.o\.b\.?|born|b\.)[ :(]{0,2}(?:in )?(?P<v>00/00/(?:19|20)\d{2}|(?:19|20)\d{2})(?![\w/])"
+    r"(?<![a-z])(?:dob|d\.o\.b\.?|born|b\.)[ :(]{0,2}(?:in )?(?P<v>00/00/(?:19|20)\d{2}|(?:19|20)\d{2}|[1-4]\d{4})(?![\w/])"
 )
 _AGE: Final = re.compile(
     r"(?<![\w.£/\-])(?P<a>\d{1,3})(?:½|\.5)? ?-?(?:yo|y/o|yrs?(?:[ \-]old)?|years?[ \-](?:old|of age)|mths?(?: old)?|months?[ \-]old|m/o|wks? old|weeks? old|days? old)(?![\w])"
@@ -113,9 +113,9 @@ def _judged(rule: Rule, view: View, found: re.Match[str]) -> Iterator[Hit]:
     if not value or (rule.refuse and rule.refuse.match(value)):
         return
     near = rule.context and (rule.context.search(view.lower, max(0, start - _BEFORE), end + _AFTER))
-    if rule.only and not near:
-        return
     checked = bool(rule.check and rule.check(value))
+    if rule.only and not near and not checked:
+        return
     score = 0.99 if checked and near else 0.95 if checked or rule.sure else 0.85 if near else 0.5
     yield Hit(start, end, rule.kind, score, "uk", rule.reason, unsure=score < 0.8)
 

@@ -57,6 +57,8 @@ class Redacted:
     doubt: int
     clear: int
     """What was found and stands as it is, because the officer keeps its kind."""
+    described: int
+    """Descriptions of somebody without a name: they stand as they are, for a person to read."""
     left_out: tuple[Safe, ...]
     texts: int
 
@@ -78,7 +80,8 @@ def redact(document: Document, crew: Crew, how: How, catalogue: Catalogue | None
     for members, (texts, hidden) in zip(groups.values(), crew.each(clean, tasks), strict=True):
         shown |= dict(zip(members, texts, strict=True))
         counts += hidden
-    found = [one for text in document.texts for one in text.findings]
+    every = [one for text in document.texts for one in text.findings]
+    found = [one for one in every if one.kind is not Kind.QUASI]
     return Redacted(
         data=_table(document, shown, kept)
         if document.paper is None
@@ -86,6 +89,7 @@ def redact(document: Document, crew: Crew, how: How, catalogue: Catalogue | None
         counts=dict(counts),
         doubt=sum(one.state == "unsure" for one in found),
         clear=sum(_keeps(one, how) for one in found),
+        described=len(every) - len(found),
         left_out=_left_out(document, how),
         texts=len(document.texts),
     )

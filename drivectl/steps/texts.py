@@ -8,7 +8,7 @@ from drivectl.errors import problem
 from drivectl.model.agreement import Baseline, TextRule
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.export import Case
-from drivectl.model.finding import Detector, Finding
+from drivectl.model.finding import Detector, Finding, Kind
 from drivectl.model.plan import CasePlan, Plan
 from drivectl.model.review import NoteDecision, NoteItem
 from drivectl.recognise.engine import Engine
@@ -33,7 +33,7 @@ class Note:
     """The text itself with what was found in it: what a decision is about."""
     masked: MaskedText = field(repr=False)
     human: bool
-    """The agreement asks that a person reads it."""
+    """The agreement asks that a person reads it, or words in it describe somebody without a name."""
     decision: NoteDecision | None = field(repr=False)
 
     @property
@@ -123,7 +123,7 @@ class TextReader:
                     place=at,
                     item=item,
                     masked=self._until_clean(texts[at], findings, how, case, at),
-                    human=how.rule.residual_check != "none",
+                    human=how.rule.residual_check != "none" or any(one.kind is Kind.QUASI for one in findings),
                     decision=decision,
                 )
             )

@@ -91,6 +91,8 @@ def _spans(text: str, findings: Sequence[Finding], rule: TextRule, labels: Label
     hidden: list[_Span] = []
     shown: list[Finding] = []
     for one in findings:
+        if one.kind is Kind.QUASI:
+            continue  # a description holds the text for a reader; hiding it would take half of a sentence
         label = _label(text[one.start : one.end], one, rule, labels, limits)
         if label is None:
             shown.append(one)

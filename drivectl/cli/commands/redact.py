@@ -120,6 +120,11 @@ def _tell(run: Run, made: "list[Made]", *, dry_run: bool) -> None:
             words(f"Left out: {', '.join(one.left_out)}")
         hidden = sum(one.counts.values())
         words(f"Hidden: {hidden:,} names and details, {one.doubt:,} of them in doubt; {one.clear:,} in clear.")
+        if one.described:
+            words(
+                f"Read it: {one.described:,} phrases may tell who somebody is without a name, and are not hidden.",
+                always=True,
+            )
         if target is not None:
             wrote = "Would write" if dry_run else "Wrote"
             words(f"{wrote} {target} (only you can read it): a draft until somebody has read it")
@@ -127,6 +132,6 @@ def _tell(run: Run, made: "list[Made]", *, dry_run: bool) -> None:
         rows.append(
             {"path": str(document.path), "output": str(target) if target else None, "draft": True, "hidden": hidden}
             | {"in_doubt": one.doubt, "in_clear": one.clear, "kinds": dict(one.counts), "left_out": list(one.left_out)}
-            | {"cases": document.cases}
+            | {"cases": document.cases, "described": one.described}
         )
     run.terminal.emit_json("redact", 0, {"written": not dry_run, "files": rows})
