@@ -43,7 +43,7 @@ def flags(run: Run, export: Path, *, layout: str | None, dry_run: bool) -> None:
 @command(
     examples=(
         "drivectl flags set D-1042 Address=- --by 'A. Example'",
-        "drivectl flags set D-1042 clear=HOLD-INSIDER --to exampleshire-police --key DPO --reason-file why.txt",
+        "drivectl flags set D-1042 clear=HOLD-INSIDER --to exampleshire-csc --key DPO --reason-file why.txt",
     ),
     see=("flags", "plan", "share"),
 )
@@ -54,7 +54,9 @@ def flags(run: Run, export: Path, *, layout: str | None, dry_run: bool) -> None:
 @click.option("--to", metavar="PARTY", help="With clear=: for which partner.")
 @click.option("--key", "role", metavar="ROLE", help="With clear=: whose key signs (DPO).")
 @click.option("--reason-file", "reason", type=click.Path(path_type=Path), metavar="PATH", help="With clear=: why.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="With clear=: the last day; 31 days at most.")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With clear=: the last day; 31 days at most."
+)
 def set_(  # noqa: PLR0913 -- the options of the command
     run: Run,
     case: str,
