@@ -49,7 +49,10 @@ def explain(run: Run, code: str, *, field: str | None, record: Path | None) -> N
         fix = say("did you mean {code}?", code=name(near[0])) if near else None
         raise problem("ENV505", say("there is no code {code}", code=shown_path(code)), fix=fix)
     entry = CODES[wanted]
-    for key, value in (entry._asdict() | {"law": "; ".join(entry.law) or "none"}).items():
+    shown = entry._asdict() | {"law": "; ".join(entry.law)}
+    for key, value in shown.items():
+        if value == "":  # most codes rest on no law
+            continue
         label = {"code": "code", "name": "name", "exit": "exit status"}.get(key, key)
         run.terminal.record(key, value, text=f"{label}: {value}")
     run.terminal.emit_json("explain", 0, entry._asdict())
