@@ -11,7 +11,7 @@ from drivectl.agreement.facts import CaseFacts, Instance, Projections, assignmen
 from drivectl.agreement.resolve import Effective, PartyWords, Treatment
 from drivectl.agreement.roles import Roles, Views
 from drivectl.model.action import WITHHOLD, Act
-from drivectl.model.export import MISSING, Case, Cell, Record
+from drivectl.model.export import MISSING, Case, Cell, Record, Value
 from drivectl.model.plan import Decision, Reason
 
 
@@ -219,17 +219,21 @@ def _signature(
     if roles.apart and shape.plain:
         return (shape, facts.said(shape.others), *[one.said for one in mine.values()])
     cells = record.cells
-    named = [facts.keyed(entity, cells[path].value) for path, entity in shape.keys]
+    named = [facts.keyed(entity, _value(cells.get(path))) for path, entity in shape.keys]
     return (
         shape,
         facts.said(shape.others),
         *[one.said for one in mine.values()],
         *[one and one.said for one in named],
-        *[roles.views_of(cells[path].value) for path in shape.people],
+        *[roles.views_of(_value(cells.get(path))) for path in shape.people],
         *[_says(cells.get(path)) for path in shape.contexts],
         None if roles.apart else tuple([roles.also(entity, mine) for entity in mine]),
     )
 
 
+def _value(cell: Cell | None) -> Value:
+    return MISSING if cell is None else cell.value
+
+
 def _says(cell: Cell | None) -> bool:
-    return cell is not None and cell.value is not MISSING
+    return _value(cell) is not MISSING

@@ -79,7 +79,7 @@ def catalogue() -> Catalogue:
         "key": field("note.key", "id"),
         "case": field("note.case", "id", references="case.key"),
         "who": field("note.who", "enum", domain="who"),
-        "members": field("note.members", "set", of="party"),
+        "members": field("note.members", "set"),
         "z": field("note.z"),
         "originator": field("note.originator"),
     }

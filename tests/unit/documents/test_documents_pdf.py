@@ -91,7 +91,7 @@ PLACES: dict[str, Callable[[str], PdfWriter]] = {
     "former value": lambda c: form(DV=c),
     "name of a field": lambda c: form(T=c),
     "tip of a field": lambda c: form(TU=c),
-    "bookmark": lambda c: with_(lambda made: made.add_outline_item(c, page_number=0)),
+    "bookmark": lambda c: with_(lambda made: made.add_outline_item(title=c, page_number=0)),
     "title": lambda c: with_(lambda made: made.add_metadata({"/Title": c})),
     "author": lambda c: with_(lambda made: made.add_metadata({"/Author": c})),
     "own property": lambda c: with_(lambda made: made.add_metadata({"/Case": c})),

@@ -55,7 +55,7 @@ def test_columns_of_a_table(tmp_path: Path, kit: SimpleNamespace) -> None:
     assert error.value.code == "SRC215"
 
 
-@pytest.mark.parametrize("ending", [".msg", ".xls", ".xlsm", ".pdf", ".doc", ""])
+@pytest.mark.parametrize("ending", [".msg", ".xls", ".xlsm", ".doc", ""])
 def test_other_kinds_are_named_and_left(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"chronology{ending}"
     path.write_bytes(b"x")

@@ -153,7 +153,7 @@ CASES = [
     Case("DAT204", BRISTOL, "perpetrator.date_of_birth: {action: generalise, to: age_band_10,",
          "perpetrator.date_of_birth: {action: share,", "perpetrator.date_of_birth: {action: generalise, to: year,"),
     Case("DAT205", POLICE, "  victim.name: {action: share,", "  victim.refuge_name: {action: share,",
-         "  victim.refuge_name: {action: withhold,", also=("DAT207", "SAF301", "SAF302")),
+         "  victim.refuge_name: {action: withhold,", also=("DAT207", "SAF301")),
     Case("DAT206", POLICE, "when: {victim.address_status: known_to_perpetrator}}\n",
          "when: {victim.address_status: known_to_perpetrator}}\n    - {action: share, for: [prevent-crime], when: {victim.address_status: known_to_perpetrator}}\n",
          "when: {victim.address_status: known_to_perpetrator}}\n    - {action: withhold, when: {victim.address_status: confidential}}\n"),
