@@ -14,7 +14,7 @@ from drivectl.model.finding import Cast, Detector, Finding, Role
 from drivectl.recognise import known, name_rules, quasi, resolve, uk
 from drivectl.recognise.base import Hit, Recogniser
 from drivectl.recognise.lists import digest, words
-from drivectl.recognise.view import View, view_of
+from drivectl.recognise.view import View, readings
 from drivectl.safe import name, names, say
 
 NAMES: Final = ("known", "uk", "names-rules", "names", "presidio")
@@ -79,7 +79,7 @@ class Engine:
         """``found`` and the descriptions beside and over it, which hide nothing."""
         if "uk" not in self.recognisers:
             return found
-        return sorted([*found, *quasi.described(view_of(text), found)], key=lambda one: (one.start, one.end))
+        return sorted([*found, *quasi.described(readings(text), found)], key=lambda one: (one.start, one.end))
 
     def _record(self, cast: Cast) -> known.Index | None:
         if not (self._known and cast.has_record):
@@ -97,19 +97,23 @@ class Engine:
         waiting: set[int],
     ) -> tuple[dict[int, list[resolve.Region]], bool]:
         """What is new in the texts that wait, and whether names came up that the others must be searched for."""
-        views = {at: view_of(texts[at], [(one.start, one.end) for one in found[at]]) for at in sorted(waiting)}
-        hits = {at: self._hits(view, record) for at, view in views.items()}
-        if not self._known:
-            return {at: resolve.regions(view, hits[at]) for at, view in views.items()}, False
+        views = [
+            (at, view)
+            for at in sorted(waiting)
+            for view in readings(texts[at], [(one.start, one.end) for one in found[at]])
+        ]
+        hits = [self._hits(view, record) for _, view in views]
         before = len(names)
-        names |= {one for at, view in views.items() for one in _introduced(view, hits[at])}
+        if self._known:
+            names |= {one for (_, view), those in zip(views, hits, strict=True) for one in _introduced(view, those)}
         if names:
             spread = self._spread(frozenset(names))
-            for at, view in views.items():
-                hits[at].extend(spread.find(view))
-        return {at: resolve.regions(view, hits[at]) for at, view in views.items()}, before < len(names) and len(
-            views
-        ) < len(texts)
+            for (_, view), those in zip(views, hits, strict=True):
+                those.extend(spread.find(view))
+        fresh: dict[int, list[resolve.Region]] = {at: [] for at in waiting}
+        for (at, view), those in zip(views, hits, strict=True):
+            fresh[at] += resolve.regions(view, those)
+        return fresh, before < len(names) and len(waiting) < len(texts)
 
     def _spread(self, names: frozenset[tuple[str, Role]]) -> known.Index:
         if self._names is None or self._names[0] != names:

@@ -66,10 +66,11 @@ register(
 )  # fmt: skip
 
 
-def described(view: View, found: Sequence[Finding]) -> Iterator[Finding]:
+def described(views: Sequence[View], found: Sequence[Finding]) -> Iterator[Finding]:
     """The descriptions in a text; ``found`` is what else stands in it: an age beside a school is one too."""
     end = -1
-    for start, stop, reason in sorted([*_told(view), *_beside(view.original, found)]):
+    told = [one for view in views for one in _told(view)]
+    for start, stop, reason in sorted([*told, *_beside(views[0].original, found)]):
         if start >= end:
             end = stop
             yield Finding(

@@ -7,7 +7,7 @@ from drivectl.model.finding import Cast, Finding, Kind
 from drivectl.recognise.engine import Engine
 from drivectl.recognise.forms import plain_words
 from drivectl.recognise.lists import words
-from drivectl.recognise.view import view_of
+from drivectl.recognise.view import readings
 
 
 def residual(
@@ -44,4 +44,4 @@ def _needles(value: str, kind: Kind | None) -> set[str]:
 
 def _stands(run: str, text: str) -> bool:
     pattern = r"[\W_]{0,3}".join(map(re.escape, run.split()))
-    return bool(re.search(rf"(?<![^\W_]){pattern}(?![^\W_])", view_of(text).lower))
+    return any(re.search(rf"(?<![^\W_]){pattern}(?![^\W_])", view.lower) for view in readings(text))

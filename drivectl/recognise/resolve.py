@@ -111,13 +111,17 @@ def regions(view: View, hits: Iterable[Hit]) -> list[Region]:
 
 
 def _to_words(view: View, hit: Hit) -> tuple[int, int]:
-    """A hit inside a word hides the word, but for a possessive ending."""
+    """A hit inside a word hides the word, but for a possessive ending; underscores hold a word together."""
     start, end, text = hit.start, hit.end, view.text
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+    while start > 0 and _is_of_word(text[start - 1]) and _is_of_word(text[start]):
         start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+    while end < len(text) and _is_of_word(text[end]) and _is_of_word(text[end - 1]):
         end += 1
     return start, end
+
+
+def _is_of_word(char: str) -> bool:
+    return char == "_" or char.isalnum()
 
 
 def _whole(original: str, start: int, end: int) -> tuple[int, int]:

@@ -5,14 +5,15 @@ spans that were already found become one inert character, so that a text and its
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from drivectl.model.finding import Kind
+from drivectl.recognise.letters import is_unseen, plain
+from drivectl.recognise.markup import patterns, shown
 from drivectl.recognise.scan import Scan
 
 INERT: Final = "\x01"
@@ -25,29 +26,15 @@ _WORDS: Final = sorted(
 LABEL: Final = re.compile(rf"\[(?:{'|'.join(_WORDS)})(?: \d{{1,4}})?\]")
 """The labels of a masked text, exactly; a masker escapes whatever looks like one in its source."""
 
-_SPECIAL: Final = re.compile(
-    r"(?P<label>\[[A-Z][A-Z _]{1,24}(?: \d{1,4})?\])|(?P<wrap>(?<=[^\W\d_])-[ \t]{0,3}\r?\n[ \t]{0,3}(?=[^\W\d_]))"
+_SPECIAL: Final = (
+    r"(?P<gone>\x01+)|(?P<label>\[[A-Z][A-Z _]{1,24}(?: \d{1,4})?\])"
+    r"|(?P<wrap>(?<=[^\W\d_])[-\u2010\u00ad][ \t]{0,3}\r?\n[ \t]{0,3}(?=[^\W\d_]))"
     r"|(?P<blank>[ \t]{2,}|\t)|(?P<line>\r\n?)|(?P<rare>[^\n -~])"
 )
+_GONE: Final = re.compile("(?P<gone>\x01+)")
 _WORD: Final = re.compile(r"[^\W_\x01]+")
 _QUOTE: Final = re.compile(r"(?<![A-Za-z])'|'(?![A-Za-z])")
 """A single quote that is no apostrophe: rules take it for a double one, so that quoted names are found too."""
-
-_LETTERS: Final = {
-    **dict(zip("łŁøØđĐħĦıŀ", "lLoOdDhHil", strict=True)),
-    **dict(zip("аеорсухіјѕАВЕКМНОРСТУХІЈЅ", "aeopcyxijsABEKMHOPCTYXIJS", strict=True)),  # Cyrillic twins
-    **dict(zip("οΟΑΒΕΖΗΙΚΜΝΡΤΥΧ", "oOABEZHIKMNPTYX", strict=True)),  # Greek twins
-    "ß": "ss",
-    "æ": "ae",
-    "Æ": "Ae",
-    "œ": "oe",
-    "Œ": "Oe",
-    "þ": "th",
-    "Þ": "Th",
-    **dict.fromkeys("‘’‚‛′ʼ´", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—−﹣", "-"),
-}
 
 
 @dataclass(frozen=True)
@@ -77,13 +64,36 @@ class View:
         left = begin + (start - self.starts[first] if plain else 0)
         begin, stop, plain = self.pieces[last]
         right = begin + end - self.starts[last] if plain else stop
-        while right < len(self.original) and _joins(self.original[right]):
+        while right < len(self.original) and is_unseen(self.original[right]):
             right += 1
         return left, right
 
 
-def view_of(original: str, gone: Iterable[tuple[int, int]] = ()) -> View:
-    """The view of ``original`` with the spans ``gone`` (sorted, apart) made inert."""
+def readings(original: str, gone: Sequence[tuple[int, int]] = ()) -> tuple[View, ...]:
+    """Every way in which ``original`` may be read: as it stands and, where it holds mark-up or codes, as they show it.
+
+    What any of them holds is found, so that reading mark-up can never hide what stands there plainly.
+    """
+    views = [view_of(original, gone)]
+    for pattern in patterns(original):
+        view = _read(original, gone, _compiled(pattern))
+        if all(view.text != one.text for one in views):
+            views.append(view)
+    return tuple(views)
+
+
+def view_of(original: str, gone: Sequence[tuple[int, int]] = ()) -> View:
+    """``original`` as it stands, with the spans ``gone`` (sorted, apart) made inert."""
+    return _read(original, gone, _GONE if _is_simple(original) else _compiled(""))
+
+
+@cache
+def _compiled(marks: str) -> re.Pattern[str]:
+    """The pattern of everything that is not read as it stands."""
+    return re.compile(f"{marks}|{_SPECIAL}" if marks else _SPECIAL)
+
+
+def _read(original: str, gone: Sequence[tuple[int, int]], special: re.Pattern[str]) -> View:
     text: list[str] = []
     starts: list[int] = []
     pieces: list[tuple[int, int, bool]] = []
@@ -91,22 +101,21 @@ def view_of(original: str, gone: Iterable[tuple[int, int]] = ()) -> View:
 
     def add(part: str, begin: int, stop: int, *, plain: bool) -> None:
         nonlocal length
+        if part[:1] == " " and text and text[-1][-1] == " ":
+            part, begin = part[1:], begin + plain
         if part:
             starts.append(length)
             pieces.append((begin, stop, plain))
             text.append(part)
             length += len(part)
 
-    simple = _is_simple(original)
-    for begin, stop in (*gone, (len(original), len(original))):
-        for match in () if simple else _SPECIAL.finditer(original, at, begin):
-            add(original[at : match.start()], at, match.start(), plain=True)
-            add(_plainly(match), match.start(), match.end(), plain=False)
-            at = match.end()
-        add(original[at:begin], at, begin, plain=True)
-        if begin < stop:
-            add(INERT, begin, stop, plain=False)
-        at = stop
+    blanked = _blanked(original, gone)
+    begins = {begin for begin, _ in gone}
+    for match in special.finditer(blanked):
+        add(original[at : match.start()], at, match.start(), plain=True)
+        add(_plainly(match, begins), match.start(), match.end(), plain=False)
+        at = match.end()
+    add(original[at:], at, len(original), plain=True)
     whole = "".join(text)
     if "'" in whole:
         whole = _QUOTE.sub('"', whole)
@@ -114,6 +123,17 @@ def view_of(original: str, gone: Iterable[tuple[int, int]] = ()) -> View:
     if len(lower) != len(whole):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in whole)
     return View(original, whole, lower, tuple(starts), tuple(pieces))
+
+
+def _blanked(original: str, gone: Sequence[tuple[int, int]]) -> str:
+    """``original`` with the spans ``gone`` as inert characters, as many as each is long."""
+    if not gone:
+        return original
+    parts, at = [], 0
+    for begin, stop in gone:
+        parts += [original[at:begin], INERT * (stop - begin)]
+        at = stop
+    return "".join([*parts, original[at:]])
 
 
 def _is_simple(text: str) -> bool:
@@ -124,24 +144,14 @@ def _is_simple(text: str) -> bool:
     )
 
 
-def _plainly(match: re.Match[str]) -> str:
-    found = match.group()
-    if match.lastgroup == "rare":
-        return _fold(found)
-    if match.lastgroup == "label":
+def _plainly(match: re.Match[str], begins: Set[int]) -> str:
+    kind, found = match.lastgroup, match.group()
+    if kind == "rare":
+        return plain(found)
+    if kind == "gone":
+        return INERT * sum(at in begins for at in range(match.start(), match.end()))
+    if kind == "label":
         return INERT if LABEL.fullmatch(found) else found
-    return {"wrap": "", "blank": " ", "line": "\n"}[str(match.lastgroup)]
-
-
-def _fold(char: str) -> str:
-    """One character made plain; nothing for marks, joiners and direction signs."""
-    if char in _LETTERS:
-        return _LETTERS[char]
-    if char.isspace():
-        return " "
-    plain = "".join(_LETTERS.get(c, c) for c in unicodedata.normalize("NFKD", char) if not _joins(c))
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in plain)
-
-
-def _joins(char: str) -> bool:
-    return char > "~" and unicodedata.category(char) in {"Mn", "Mc", "Me", "Cf"}
+    if kind in {"wrap", "blank", "line"}:
+        return {"wrap": "", "blank": " ", "line": "\n"}[kind]
+    return shown(match)

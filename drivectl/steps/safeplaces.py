@@ -11,7 +11,7 @@ from drivectl.model.catalogue import Catalogue
 from drivectl.model.export import Case
 from drivectl.model.plan import CasePlan, Plan
 from drivectl.recognise.forms import plain_words
-from drivectl.recognise.view import view_of
+from drivectl.recognise.view import readings
 from drivectl.safe import name, say
 from drivectl.steps.intake import Intake, is_telling
 from drivectl.transform.words import written
@@ -49,7 +49,7 @@ def _naming(case: Case, plan: CasePlan, catalogue: Catalogue, everywhere: Set[st
         for path, cell in record.cells.items():
             decision = plan.decisions.get((record.table, record.row, path))
             leaves = decision is not None and decision.action.act is Act.SHARE and isinstance(cell.value, str | tuple)
-            if leaves and named.search(view_of(written(cell.value)).lower):
+            if leaves and any(named.search(view.lower) for view in readings(written(cell.value))):
                 yield record.table, record.row, path
 
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drivectl.model.finding import Cast, Finding
+from drivectl.model.finding import Cast, Finding, Kind
 from drivectl.recognise.cast import record_cast
 from drivectl.recognise.engine import Engine
 from drivectl.recognise.residual import never_shared, residual
-from drivectl.recognise.view import view_of
+from drivectl.recognise.view import readings, view_of
 
 NOBODY = Cast(case="c", people=())
 CAST = record_cast(
@@ -33,9 +33,14 @@ PIECES = [
     "01/10/2016", "3 May", "dob", "a@b.example", "@gracie_m", "x dot y at mail dot example", "oh seven seven double oh nine", "School", "Hill Primary",
     "[VICTIM]", "[CHILD 1]", "[", "]", "\r\n", "\n", "\t", "\u00a0", "\u200b", "e\u0301", "🙂", "Siân", "O’Neil", "(6)", ",", ".", "-", "–", "'s", ":", "£40", "Zzyx", "ſ", "İ", "٣",
 ]  # fmt: skip
+MARKS = [
+    "<b>", "</b>", "<br>", "<p>", "<a href='", "'>", ">", "<!--", "-->", "&lt;b&gt;", "&nbsp;", "&#48;", "&shy;", "&amp;", "&", ";", "{", "}",
+    "\\b ", "\\par ", "\\'e9", "\\u233?", "\\u0052", "\\n", "\\-", "{\\rtf1 ", "=20", "=3D", "=\n", "=C3=A9", "%20", "-\n", "\u00ad", "\x00", "\x01",
+    "\ud800", "\u0435", "\uff17", "\u0301", "\u3164", "Reb", "ecca", "0770", "0 900123", "Hal", "lam", "31 Pen", "dle View", "RB1", "2AB", " ",
+]  # fmt: skip
 TEXTS = st.lists(
     st.sampled_from(PIECES) | st.text(string.ascii_letters + string.digits + " .,/-'", max_size=6), max_size=14
-).map(" ".join)
+).map(" ".join) | st.lists(st.sampled_from(PIECES) | st.sampled_from(MARKS), max_size=20).map("".join)
 LIGHT = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -66,7 +71,8 @@ def test_a_masked_text_has_nothing_left(texts: list[str]) -> None:
 @LIGHT
 @given(TEXTS)
 def test_findings_are_ordered_apart_and_inside(text: str) -> None:
-    for found in (engine().find([text], CAST)[0], engine().find([text], NOBODY)[0]):
+    for cast in (CAST, NOBODY):
+        found = [one for one in engine().find([text], cast)[0] if one.kind is not Kind.QUASI]
         ends = [0, *(one.end for one in found)]
         assert all(end <= one.start < one.end <= len(text) for end, one in zip(ends, found, strict=False))
         assert all(text[one.start : one.end].strip() == text[one.start : one.end] for one in found)
@@ -90,11 +96,20 @@ def test_a_further_layer_never_lowers_what_is_hidden(text: str) -> None:
 @LIGHT
 @given(TEXTS)
 def test_the_view_leads_back_to_the_original(text: str) -> None:
-    view = view_of(text)
-    assert len(view.lower) == len(view.text)
-    spans = [view.back(at, at + 1) for at in range(len(view.text))]
-    assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert [start for start, _ in spans] == sorted(start for start, _ in spans)
+    for view in readings(text):
+        assert len(view.lower) == len(view.text)
+        spans = [view.back(at, at + 1) for at in range(len(view.text))]
+        assert all(0 <= start < end <= len(text) for start, end in spans)
+        assert [start for start, _ in spans] == sorted(start for start, _ in spans)
+
+
+@LIGHT
+@given(TEXTS)
+def test_reading_mark_up_never_lowers_what_is_hidden(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("drivectl.recognise.engine.readings", lambda text, gone=(): (view_of(text, gone),))
+        plain = covered(engine().find([text], CAST)[0])
+    assert {at for at in plain if text[at].isalnum()} <= covered(engine().find([text], CAST)[0])
 
 
 @pytest.mark.parametrize("between", ["\u00a0", "\u200b ", "\r\n", "  ", "\t", " \u0301"])
