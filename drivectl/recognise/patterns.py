@@ -114,7 +114,7 @@ RULES: Final[tuple[Rule, ...]] = (
         sure=True,
         needs="dot",
     ),
-    Rule(Kind.URL_IP, "url", _ci(r"\b(?:https?://|www\.)[^\s<>\"'\x01]{2,300}"), sure=True, needs="url"),
+    Rule(Kind.URL_IP, "url", _ci(r"\b(?:https?://|www\.)[^\s<>\"'\x01]{2,}"), sure=True, needs="url"),
     Rule(
         Kind.URL_IP,
         "domain",

@@ -10,6 +10,7 @@ from drivectl.recognise.address import addresses, organisations
 from drivectl.recognise.base import Hit
 from drivectl.recognise.cues import PLATFORMS, RANKS, REFERENCES
 from drivectl.recognise.dates import days
+from drivectl.recognise.encoded import encoded
 from drivectl.recognise.lists import digest, words
 from drivectl.recognise.patterns import LOWER, RULES, Rule
 from drivectl.recognise.scan import heads, register, tried
@@ -79,6 +80,7 @@ class UkRecogniser:
         yield from _dates(view)
         yield from addresses(view)
         yield from organisations(view)
+        yield from encoded(view)
 
 
 _ANYWHERE: Final = tuple(rule for rule in RULES if rule.needs in {*_NEEDS, "spelt", "platform"})
