@@ -23,11 +23,11 @@ _WORDS: Final = sorted(
     | {kind.value for kind in Kind}
     | {kind.value.replace("_", " ") for kind in Kind}
 )
-LABEL: Final = re.compile(rf"\[(?:{'|'.join(_WORDS)})(?: \d{{1,4}})?\]")
-"""The labels of a masked text, exactly; a masker escapes whatever looks like one in its source."""
+LABEL: Final = re.compile(rf"\[({'|'.join(_WORDS)})(?: (?:(\d{{1,4}})|[0-9A-HJKMNP-TV-Z]{{28}}[0-9A-Z]))?\]")
+"""The labels of a masked text, exactly, with their number or token; a masker escapes its source's own."""
 
 _SPECIAL: Final = (
-    r"(?P<gone>\x01+)|(?P<label>\[[A-Z][A-Z _]{1,24}(?: \d{1,4})?\])"
+    r"(?P<gone>\x01+)|(?P<label>\[[A-Z][A-Z _]{1,24}(?: [0-9A-Z]{1,29})?\])"
     r"|(?P<wrap>(?<=[^\W\d_])[-\u2010\u00ad][ \t]{0,3}\r?\n[ \t]{0,3}(?=[^\W\d_]))"
     r"|(?P<blank>[ \t]{2,}|\t)|(?P<line>\r\n?)|(?P<rare>[^\n -~])"
 )

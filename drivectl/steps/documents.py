@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +35,7 @@ from drivectl.steps.desk import Desk
 from drivectl.steps.intake import find_layout
 from drivectl.steps.texts import texts_of
 from drivectl.transform.limits import Place as At
+from drivectl.transform.limits import dates_of
 
 STDIN: Final = Path("-")
 TABLES: Final = frozenset({"csv", "tsv", "xlsx", "jsonl"})
@@ -64,6 +66,8 @@ class Text:
     """Texts of one case have the same."""
     cast: Cast = dataclasses.field(repr=False)
     findings: tuple[Finding, ...] = dataclasses.field(repr=False)
+    dates: frozenset[date] = dataclasses.field(default=frozenset(), repr=False)
+    """Every date of the case's record: none of them is kept in a text, since its column is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +132,7 @@ class Reader:
         use = self._asked.record
         casts = {one.ref: cast_of(one, catalogue) if use else Cast(case=one.ref, people=()) for one in export.cases}
         texts = {case.ref: texts_of(case, catalogue) for case in export.cases}
+        days = {case.ref: frozenset(dates_of(case)) for case in export.cases}
         tasks = [(tuple(those.values()), casts[ref]) for ref, those in texts.items()]
         found = {
             at: tuple(spans)
@@ -145,7 +150,11 @@ class Reader:
                 continue
             columns = [b for b in table.bindings if b.field and catalogue.field(b.field).type == "text"]
             rows = sorted(records.get(table.name, ()), key=lambda one: one.row)
-            texts_here = [_text_of(row, table, b, casts[row.case], found) for row in rows for b in columns]
+            texts_here = [
+                dataclasses.replace(_text_of(row, table, b, casts[row.case], found), dates=days[row.case])
+                for row in rows
+                for b in columns
+            ]
             if path.is_file() or columns or unchecked.get(table.name):
                 documents.append(
                     Document(

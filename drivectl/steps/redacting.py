@@ -5,21 +5,21 @@ anything is still found, nothing is.
 """
 
 import dataclasses
-import re
+import secrets
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from drivectl.errors import Place, problem
+from drivectl.model.action import WITHHOLD
 from drivectl.model.agreement import TextRule
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.finding import Finding, Kind
 from drivectl.recognise.cast import IDENTIFYING
 from drivectl.recognise.engine import Engine
 from drivectl.recognise.residual import never_shared, residual
-from drivectl.recognise.view import LABEL
 from drivectl.recognise.whole import Whole
 from drivectl.safe import Safe, name, names, say
 from drivectl.source.grid import tidy
@@ -28,14 +28,15 @@ from drivectl.source.paper import Paper
 from drivectl.source.read import read_grid
 from drivectl.steps.crew import Crew
 from drivectl.steps.documents import TABLES, Document, Text, find_whole
+from drivectl.steps.styles import Item, Maker, Numbers, Style, blocked, filled, token_maker
+from drivectl.steps.surrogates import Surrogates, words_of
 from drivectl.transform.labels import number_people
 from drivectl.transform.spans import MOST_PROTECTIVE, Limits, mask, mask_again
+from drivectl.transform.textdates import shown_date
+from drivectl.transform.tokens import Tokeniser
+from drivectl.transform.treat import key_of
 
-Style = Literal["role", "label", "blank"]
-BLOCK: Final = "\u2588" * 5
-"""As wide for a short name as for a long one."""
 _PASSES: Final = 3
-_OWN_LABEL: Final = re.compile(rf"(?<!\\){LABEL.pattern}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,15 @@ class How:
     keep: frozenset[Kind] = frozenset()
     columns: tuple[str, ...] = ()
     never: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """The texts of one case with labels, nothing left in them; ``items`` are what the numbered labels stand for."""
+
+    texts: Sequence[str] = field(repr=False)
+    items: Sequence[Item]
+    counts: Counter[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +73,13 @@ class Redacted:
     texts: int
 
 
-def redact(document: Document, crew: Crew, how: How, catalogue: Catalogue | None) -> Redacted:
-    """Hide everything that was found; SRC214, TXT412, TXT413 or TXT414 instead of an output that is not safe."""
+def redact(
+    document: Document, crew: Crew, how: How, catalogue: Catalogue | None, tokens: Tokeniser | None = None
+) -> Redacted:
+    """Hide everything that was found; SRC214, TXT412, TXT413 or TXT414 instead of an output that is not safe.
+
+    ``tokens``: of the scope that the style ``token`` writes.
+    """
     _refuse_unnamed(document)
     document = _readable(document, how, catalogue)
     kept = _kept(document, how, catalogue)
@@ -73,26 +88,66 @@ def redact(document: Document, crew: Crew, how: How, catalogue: Catalogue | None
     groups: dict[Hashable, list[int]] = {}
     for at, one in enumerate(document.texts):
         groups.setdefault(one.case, []).append(at)
-    shown: dict[int, str] = {}
     counts: Counter[str] = Counter()
     tasks = [([document.texts[at] for at in members], document.path, how) for members in groups.values()]
     clean = _clean if document.paper is None else _clean_whole
-    for members, (texts, hidden) in zip(groups.values(), crew.each(clean, tasks), strict=True):
-        shown |= dict(zip(members, texts, strict=True))
-        counts += hidden
+    cleaned = list(crew.each(clean, tasks))
+    shown: dict[int, str] = {}
+    final: dict[int, str] = {}
+    for members, made in zip(groups.values(), cleaned, strict=True):
+        shown |= dict(zip(members, made.texts, strict=True))
+        final |= dict(zip(members, _styled_texts(document, members, made, how, tokens, catalogue), strict=True))
+        counts += made.counts
     every = [one for text in document.texts for one in text.findings]
     found = [one for one in every if one.kind is not Kind.QUASI]
+    if document.paper is None:
+        data = _table(document, final, kept)
+    else:
+        data = _again(document, document.paper, shown, crew, how)
+        if final != shown:
+            data = document.paper.write([final[at] for at in sorted(final)])
     return Redacted(
-        data=_table(document, shown, kept)
-        if document.paper is None
-        else _again(document, document.paper, shown, crew, how),
+        data=data,
         counts=dict(counts),
         doubt=sum(one.state == "unsure" for one in found),
-        clear=sum(_keeps(one, how) for one in found),
+        clear=sum(_stands(one, text, how) for text in document.texts for one in text.findings),
         described=len(every) - len(found),
         left_out=_left_out(document, how),
         texts=len(document.texts),
     )
+
+
+def _styled_texts(  # noqa: PLR0913, PLR0917 -- what a style is made from
+    document: Document,
+    members: Sequence[int],
+    made: Cleaned,
+    how: How,
+    tokens: Tokeniser | None,
+    catalogue: Catalogue | None,
+) -> list[str]:
+    """The texts of one case in their last form."""
+    if how.style == "blank":
+        return [blocked(one) for one in made.texts]
+    if how.style not in {"token", "surrogate"}:
+        return list(made.texts)
+    cast = document.texts[members[0]].cast
+    if how.style == "token":
+        if tokens is None:
+            raise problem("KEY353", say("there is no key for the tokens of texts"))
+        make: Maker = token_maker(tokens, cast, _keys(catalogue))
+    else:
+        taken = words_of((one.text for one in document.texts), made.items)
+        make = Surrogates(secrets.token_bytes(32), cast, taken)
+    return [filled(one, made.items, make) for one in made.texts]
+
+
+def _keys(catalogue: Catalogue | None) -> dict[str, str]:
+    """Field -> token domain, of every field that holds a person's key."""
+    if catalogue is None:
+        return {}
+    paths = [field.path for entity in catalogue.entities.values() for field in entity.fields.values()]
+    keys = {path: key_of(catalogue, path) for path in paths}
+    return {path: key.token for path, key in keys.items() if key.entity == "person" and key.token}
 
 
 def _table(document: Document, shown: Mapping[int, str], kept: Sequence[LooseText]) -> bytes:
@@ -132,19 +187,19 @@ def _barred(path: str, how: How, catalogue: Catalogue) -> bool:
     return path in how.never or not IDENTIFYING.isdisjoint(catalogue.field(path).classes)
 
 
-def _clean(engine: Engine, texts: Sequence[Text], path: Path, how: How) -> tuple[list[str], Counter[str]]:
+def _clean(engine: Engine, texts: Sequence[Text], path: Path, how: How) -> Cleaned:
     """The texts of one case, masked, and searched together again until nothing new turns up."""
     cast = texts[0].cast
-    found = [[_styled(one, how) for one in text.findings] for text in texts]
+    found = [[_styled(one, text, how) for one in text.findings] for text in texts]
     labels = number_people(cast, found)
     rule = MOST_PROTECTIVE if how.style == "role" else TextRule()
-    finish: Callable[[str], str] = _blocked if how.style == "blank" else str
+    numbers = Numbers() if how.style in {"token", "surrogate"} else None
     counts: Counter[str] = Counter()
     shown = []
     for text, findings in zip(texts, found, strict=True):
-        masked = mask(text.text, findings, rule, labels, Limits(never=how.never))
+        masked = mask(text.text, findings, rule, labels, Limits(never=how.never), numbers)
         counts.update(masked.counts)
-        shown.append(finish(masked.text or ""))
+        shown.append(masked.text or "")
     for attempt in range(_PASSES + 1):
         left = residual(engine, shown, cast, lambda one: _keeps(one, how))
         if not any(left) or attempt == _PASSES:
@@ -152,7 +207,7 @@ def _clean(engine: Engine, texts: Sequence[Text], path: Path, how: How) -> tuple
         for at, findings in enumerate(left):
             again = mask_again(shown[at], findings)
             counts.update(again.counts)
-            shown[at] = finish(again.text or "")
+            shown[at] = again.text or ""
     for text, one, never in zip(texts, left, never_shared(shown, cast, how.never), strict=True):
         place = Place(file=path, row=text.row, field=text.field)
         if never:
@@ -160,27 +215,29 @@ def _clean(engine: Engine, texts: Sequence[Text], path: Path, how: How) -> tuple
             raise problem("TXT412", what, at=place, fix=say("leave this text out, or write it without them"))
         if one:
             raise problem("TXT412", say("names or details are still found in this text"), at=place)
-    return shown, counts
+    return Cleaned(texts=shown, items=numbers.items if numbers else (), counts=counts)
 
 
-def _clean_whole(engine: Engine, *about: Any) -> tuple[list[str], Counter[str]]:
+def _clean_whole(engine: Engine, *about: Any) -> Cleaned:
     return _clean(Whole(engine), *about)
 
 
-def _styled(one: Finding, how: How) -> Finding:
+def _styled(one: Finding, text: Text, how: How) -> Finding:
     """The finding as the style sees it: kept, without a role, or as it is."""
-    if _keeps(one, how):
+    if _stands(one, text, how):
         return dataclasses.replace(one, state="kept")
-    return one if how.style == "role" else dataclasses.replace(one, role="none", person_id=None)
+    return dataclasses.replace(one, role="none", person_id=None) if how.style in {"label", "blank"} else one
+
+
+def _stands(one: Finding, text: Text, how: How) -> bool:
+    """Whether it is kept where it stands: a date of the record never is, for its column is left out."""
+    held = dict.fromkeys(text.dates, WITHHOLD) if one.kind is Kind.DATE else {}
+    return _keeps(one, how) and shown_date(text.text[one.start : one.end], held, ()) is not None
 
 
 def _keeps(one: Finding, how: How) -> bool:
     """Only what is certain can be kept, and never an informant's or a value that may never be shared."""
     return one.kind in how.keep and one.state == "accepted" and one.role != "informant" and one.field not in how.never
-
-
-def _blocked(text: str) -> str:
-    return _OWN_LABEL.sub(BLOCK, text)
 
 
 def _cells(document: Document, shown: Mapping[int, str]) -> list[LooseText]:

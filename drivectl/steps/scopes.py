@@ -7,7 +7,9 @@ from functools import cache
 from typing import Final
 
 from drivectl.crypto import pseudokeys
+from drivectl.errors import problem
 from drivectl.model.agreement import Agreement
+from drivectl.safe import name, say
 from drivectl.steps.desk import Desk
 from drivectl.steps.rulings import Ruling
 from drivectl.transform.tokens import Tokeniser
@@ -43,6 +45,18 @@ def scopes(desk: Desk, ruling: Ruling, bundle_id: str) -> Scopes:
 def register_key(desk: Desk) -> bytes:
     """The key of our own register, in a scope that no recipient ever gets tokens of."""
     return pseudokeys.scope_key(desk.keyring.root(), desk.agency, _REGISTER, _REGISTER, "0")
+
+
+def text_tokens(desk: Desk, ruling: Ruling | None) -> Tokeniser:
+    """The tokens of loose texts: those of the tables that go to a partner, or of a scope that no partner gets."""
+    if ruling is None:
+        root = desk.keyring.root()
+        return tokeniser_of(pseudokeys.scope_key(root, desk.agency, _REGISTER, "texts", "0"))
+    scope = ruling.agreement.key_scope
+    if scope == "release":
+        what = say("tokens of {a} are made anew for each release: no text has the same", a=name(ruling.agreement.id))
+        raise problem("XFR612", what, fix=say("leave --to out"))
+    return tokeniser_of(_key(desk, ruling, scope, ""))
 
 
 def _key(desk: Desk, ruling: Ruling, scope: str, bundle_id: str) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from drivectl.model.finding import Cast, Finding, Kind, Role
+from drivectl.transform.textdates import read_days
 
 _ROLE_WORDS: Final[Mapping[Role, str]] = {
     "victim": "VICTIM",
@@ -22,7 +23,8 @@ _ROLE_WORDS: Final[Mapping[Role, str]] = {
 }
 _KIND_WORDS: Final = {Kind.DATE_OF_BIRTH: "DOB", Kind.ORG_IDENTIFYING: "ORGANISATION", Kind.URL_IP: "LINK"}
 _ALONE: Final = frozenset({"VICTIM", "PERPETRATOR"})
-_OURS: Final = re.compile(r"\[(?=[A-Z0-9][A-Z0-9 /-]*\])")
+_OURS: Final = re.compile(r"(?<!\\)\[(?=[A-Z0-9][A-Z0-9 /-]*\])")
+_LAST: Final = (9999,)
 
 Labels = Mapping[str, str]
 """Person id -> label without brackets (``CHILD 2``). An informant is never in it."""
@@ -35,8 +37,8 @@ def number_people(cast: Cast, texts: Iterable[Sequence[Finding]]) -> Labels:
         for one in sorted(findings, key=lambda finding: finding.start):
             if one.kind is Kind.PERSON and one.person_id is not None and one.role != "informant":
                 mentions.setdefault(one.person_id, _ROLE_WORDS[one.role])
-    born = {one.person_id: min(one.known.get("child.date_of_birth", ("~",))) for one in cast.people}
-    order = sorted(mentions, key=lambda person: born.get(person, "~") if mentions[person] == "CHILD" else "")
+    born = {one.person_id: _born(one.known.get("child.date_of_birth", ())) for one in cast.people}
+    order = sorted(mentions, key=lambda person: born.get(person, _LAST) if mentions[person] == "CHILD" else _LAST)
     groups: dict[str, list[str]] = {}
     for person in order:
         groups.setdefault(mentions[person], []).append(person)
@@ -45,6 +47,11 @@ def number_people(cast: Cast, texts: Iterable[Sequence[Finding]]) -> Labels:
         for word, people in groups.items()
         for at, person in enumerate(people, 1)
     }
+
+
+def _born(said: Iterable[str]) -> tuple[int, ...]:
+    """(year, month, day) of a record's birth date however it is written; last of all where it cannot be read."""
+    return min(((day[0] or 9999, *day[1:]) for one in said for day in read_days(one) or ()), default=_LAST)
 
 
 def person_label(finding: Finding, labels: Labels) -> str:

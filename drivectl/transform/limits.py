@@ -59,10 +59,20 @@ def _barred(reason: Reason) -> bool:
     return reason.kind == "limit" and reason.action.act is Act.WITHHOLD
 
 
+def dates_of(case: Case) -> Iterator[date]:
+    """Every date that stands in the case's record."""
+    return (day for _, _, _, day in _dated(case))
+
+
 def _dates(case: Case, plan: CasePlan) -> Iterator[tuple[date, Action]]:
+    for table, row, path, day in _dated(case):
+        decision = plan.decisions.get((table, row, path))
+        yield day, WITHHOLD if decision is None else decision.action
+
+
+def _dated(case: Case) -> Iterator[tuple[str, int, str, date]]:
     for record in case.records:
         for path, cell in record.cells.items():
             if isinstance(cell.value, date):
-                decision = plan.decisions.get((record.table, record.row, path))
                 day = cell.value.date() if isinstance(cell.value, datetime) else cell.value
-                yield day, WITHHOLD if decision is None else decision.action
+                yield record.table, record.row, path, day

@@ -5,7 +5,7 @@ missing rule hides. A value is never shown where its own field does not leave, w
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -54,6 +54,10 @@ class MaskedText:
     counts: Mapping[str, int]
 
 
+Writer = Callable[[str, Finding], str]
+"""What stands for a span of this text, where that is not the label of its person or kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Span:
     """A piece to replace."""
@@ -64,8 +68,13 @@ class _Span:
     finding: Finding = field(repr=False)
 
 
-def mask(
-    text: str, findings: Sequence[Finding], rule: TextRule, labels: Labels, limits: Limits | None = None
+def mask(  # noqa: PLR0913, PLR0917 -- the text, what is in it, and how it is written
+    text: str,
+    findings: Sequence[Finding],
+    rule: TextRule,
+    labels: Labels,
+    limits: Limits | None = None,
+    writer: Writer | None = None,
 ) -> MaskedText:
     """``text`` with everything hidden that ``rule`` and ``limits`` do not show; our own label shapes are escaped."""
     for word in rule.people.values():
@@ -73,7 +82,11 @@ def mask(
             raise problem("DIS512", say("people in texts cannot be written as {word} in this version", word=name(word)))
     if rule.max_chars is not None and len(text) > rule.max_chars:
         return MaskedText(text=None, counts={})
-    return _written(text, _spans(text, findings, rule, labels, limits or Limits()), escape=True)
+    spans = _merged(_spans(text, findings, rule, labels, limits or Limits()))
+    if writer is not None:
+        placed = [dataclasses.replace(one.finding, start=one.start, end=one.end) for one in spans]
+        spans = [dataclasses.replace(one, label=writer(text, at)) for one, at in zip(spans, placed, strict=True)]
+    return _written(text, spans, escape=True)
 
 
 def shows(text: str, finding: Finding, rule: TextRule, labels: Labels, limits: Limits) -> bool:
@@ -84,7 +97,7 @@ def shows(text: str, finding: Finding, rule: TextRule, labels: Labels, limits: L
 def mask_again(masked: str, findings: Sequence[Finding]) -> MaskedText:
     """A masked text with what a second search found hidden too, whatever the rules say."""
     spans = [_Span(one.start, one.end, _plainest(one), one) for one in findings]
-    return _written(masked, spans, escape=False)
+    return _written(masked, _merged(spans), escape=False)
 
 
 def _spans(text: str, findings: Sequence[Finding], rule: TextRule, labels: Labels, limits: Limits) -> list[_Span]:
@@ -159,12 +172,11 @@ def _plainest(one: Finding) -> str:
 
 
 def _written(text: str, spans: list[_Span], *, escape: bool) -> MaskedText:
-    """Spans that overlap become one, under the label of the most protected of them."""
     counts: dict[str, int] = {}
     pieces: list[str] = []
     keep = escaped if escape else str
     at = 0
-    for span in _merged(spans):
+    for span in spans:
         pieces += [keep(text[at : span.start]), span.label]
         counts[span.finding.kind.value] = counts.get(span.finding.kind.value, 0) + 1
         at = span.end
@@ -173,6 +185,7 @@ def _written(text: str, spans: list[_Span], *, escape: bool) -> MaskedText:
 
 
 def _merged(spans: list[_Span]) -> list[_Span]:
+    """Spans that overlap become one, under the label of the most protected of them."""
     merged: list[_Span] = []
     for span in sorted(spans, key=lambda one: (one.start, -one.end)):
         if not merged or span.start >= merged[-1].end:

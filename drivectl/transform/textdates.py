@@ -41,7 +41,7 @@ def shown_date(text: str, dates: RecordDates, ladders: tuple[Ladder, ...]) -> st
     folded = " ".join(text.lower().split())
     if not limited or set(folded.replace(",", "").split()) <= set(_VAGUE.split()):
         return text
-    days = _read(folded)
+    days = read_days(folded)
     if days is None:
         return None
     treatment = SHARE
@@ -57,8 +57,8 @@ def shown_date(text: str, dates: RecordDates, ladders: tuple[Ladder, ...]) -> st
     return None
 
 
-def _read(text: str) -> list[tuple[int | None, int, int]] | None:
-    """(year, month, day) readings of a whole span; None where it is not wholly a date."""
+def read_days(text: str) -> list[tuple[int | None, int, int]] | None:
+    """(year, month, day) readings of a whole span in small letters; None where it is not wholly a date."""
     for shape in (_ISO, _NUMBERS, _WORDS):
         found = shape.fullmatch(text)
         if found:

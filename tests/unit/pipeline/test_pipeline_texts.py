@@ -11,6 +11,8 @@ from drivectl.model.finding import Cast, Finding
 from drivectl.model.review import NoteDecision, NoteItem
 from drivectl.recognise.engine import NAMES, Engine
 from drivectl.review.queue import digest_of
+from drivectl.steps.rulings import rulings
+from drivectl.steps.scopes import scopes, text_tokens
 from drivectl.steps.texts import TextReader
 from drivectl.tour.stage import POLICE
 
@@ -128,3 +130,11 @@ def test_a_decision_outlives_the_next_export_of_the_same_text_and_no_other(bench
     notes.write_bytes(changed)
     (third,) = bench.draft(POLICE, overwrite=True)
     assert third.copy.unread == 1
+
+
+def test_tokens_of_texts_are_those_of_the_partners_tables_and_of_nobody_else(bench: Any) -> None:
+    desk = bench.desk()
+    (ruling,) = rulings(desk, ["university-of-bristol"], None)
+    table = scopes(desk, ruling, "any").tokens[None].token("person", "V10000")
+    assert text_tokens(desk, ruling).token("person", "V10000") == table
+    assert text_tokens(desk, None).token("person", "V10000") != table

@@ -156,7 +156,7 @@ def test_what_cannot_be_read_or_written(loose: Path, capsys: pytest.CaptureFixtu
         (("a.txt", "-o", "a.csv"), "keeps the kind", 2),
         (("a.txt", "-o", "none/a.txt"), "OUT112", 5),
         (("a.txt", "-o", "repository"), "OUT115", 3),
-        (("a.txt", "--style", "token"), "token", 2),
+        (("a.txt", "--style", "token"), "KEY353", 5),
         (("a.txt", "-o", "-", "--json"), "stdout", 2),
         (("a.txt", "a.txt", "-o", "x.txt"), "one output", 2),
     ):
