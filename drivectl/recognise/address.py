@@ -80,7 +80,7 @@ _TAVERN: Final = re.compile(
 _THE: Final = re.compile(rf"(?<=[a-z,:(] )The (?P<n>{_CAPS})(?: {_CAPS})?(?:, {_CAPS}(?: {_CAPS})?)?(?!\w)")
 _TOWN: Final = re.compile(rf"(?P<v>{_CAPS}(?:[ \-]{_CAPS}){{0,2}}),? [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}(?!\w)")
 _LOCALITY: Final = re.compile(rf",[ \n](?P<v>{_CAPS}(?:(?: |-on-|-upon-|-le-|-in-|-){_CAPS}){{0,2}})(?![\w@'])")
-_OPEN: Final = re.compile(r"(?:[,.] |\n)$")
+_OPEN: Final = re.compile(r"(?:[,.;:a-z] |[\n(])$")
 _AT: Final = "in|near|to|from|towards|around|at|of|outside|lives|moved to|bailed to|back to|over in|returned to"
 _PLACE_CUE: Final = re.compile(
     rf"(?<!\w)(?:{_AT}) (?P<v>{_CAPS}(?:(?: |-on-|-upon-|-le-|-in-){_CAPS}){{0,2}})(?![\w@'])"

@@ -17,7 +17,7 @@ CAR: Final = near(
     r"polo|bmw|audi|ford|transit|lexus|hiace|vito|insignia|motorbike|lorry|taxi"
 )
 RANKS: Final = (
-    "pc|ps|dc|ds|di|dci|det con|sgt|sergeant|pcso|insp|inspector|constable|collar(?: no\\.?| number)?|shoulder"
+    "pc|ps|dc|ds|di|dci|det con|const|sgt|sergeant|pcso|insp|inspector|constable|collar(?: no\\.?| number)?|shoulder"
 )
 REFERENCES: Final = (
     r"ref|reference|refs|urn|log|crime|incident|case|claim|tenancy|contract|marac|court|exhibit|ex|exh|cad|oen|uprn|upn|uln|imei|"

@@ -13,6 +13,7 @@ from drivectl.errors import problem
 from drivectl.model.finding import Cast, Detector, Finding, Role
 from drivectl.recognise import known, name_rules, quasi, resolve, uk
 from drivectl.recognise.base import Hit, Recogniser
+from drivectl.recognise.kept import without_phrases
 from drivectl.recognise.lists import digest, words
 from drivectl.recognise.view import View, readings
 from drivectl.safe import name, names, say
@@ -126,6 +127,7 @@ class Engine:
             hits.extend(layer.find(view))
         if self._model:
             hits.extend(self._model.find(view, [(one.start, one.end) for one in hits]))
+        hits = without_phrases(view, hits)
         return resolve.settled(view, hits) if record else hits
 
 

@@ -1,6 +1,7 @@
 """Our own word lists (``data/*.txt``): one or more entries a line, ``#`` starts a comment, lower case."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,29 @@ def is_plain(word: str) -> bool:
         return all(one in plain or len(one) < 3 for one in parts)
     ends = ((end, len(end)) for end in ("s", "es", "d", "ed", "ing", "ly", "er") if word.endswith(end))
     return any(word[:-size] in words("common") and len(word) - size > 3 for _, size in ends)
+
+
+@cache
+def is_word(word: str) -> bool:
+    """Whether a lower-case word is plain, or any English word that is none of our names: a capital makes it no name."""
+    if is_plain(word) or word in words("english"):
+        return True
+    if word in any_of("first_names", "surnames", "wordy", "nicknames"):
+        return False
+    ends = (end for end in ("s", "es", "d", "ed", "ing", "ly", "er") if word.endswith(end))
+    return any(word[: -len(end)] in words("english") and len(word) - len(end) > 3 for end in ends)
+
+
+@cache
+def phrases() -> dict[str, tuple[str, ...]]:
+    """Names of laws, bodies and conditions with a word in them that may be a name, by their first letters."""
+    lines = (line.partition("#")[0] for line in _read("phrases").splitlines())
+    found: dict[str, tuple[str, ...]] = {}
+    for one in (one.strip() for line in lines for one in line.split(",")):
+        if one:
+            head = re.split("[^a-z]", one)[0]
+            found[head] = (*found.get(head, ()), one)
+    return found
 
 
 @cache

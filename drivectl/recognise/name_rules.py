@@ -6,19 +6,19 @@ look at the case record: knowing more must never find less.
 
 # ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
 from drivectl.model.finding import Detector, Kind, Role
 from drivectl.recognise.base import Hit
-from drivectl.recognise.lists import any_of, digest, is_plain, words
-from drivectl.recognise.roles import CUES, SAID, TITLES, is_silent, role_near, words_before
+from drivectl.recognise.lists import any_of, digest, is_plain, is_word, words
+from drivectl.recognise.roles import CUES, NAMED, SAID, TITLES, is_silent, role_near, words_before
 from drivectl.recognise.scan import heads, register, tried
 from drivectl.recognise.view import View
 
 VERSION: Final = "1.0.0"
-_LISTS: Final = ("first_names", "surnames", "wordy", "keep", "common")
+_LISTS: Final = ("first_names", "surnames", "wordy", "keep", "acronyms", "phrases", "common", "english")
 _CAP: Final = r"[A-Z][A-Za-z]*(?:['\-][A-Za-z]+)*"
 _TITLE_LOWER: Final = re.compile(r"(?<![\w'])(?:mr|mrs|ms|miss|dr)\.? (?P<n>[a-z][a-z'\-]{2,20})(?!\w)")
 _RUN: Final = re.compile(
@@ -101,7 +101,9 @@ def _cued(view: View) -> Iterator[Hit]:
                 and found[group].split()[0].lower() not in words("first_names")
             ):
                 continue
-            span = _name_part(view, *found.span(group), after_title=False)
+            begin, end = found.span(group)
+            plain = is_plain if reason == "quoted" else is_word
+            span = _name_part(view, _past(view, begin, end, reason), end, plain=plain)
             if span:
                 yield _name(view, *span, score, reason, unsure=score < 0.7)
     yield from _odd(view)
@@ -123,18 +125,29 @@ def _odd(view: View) -> Iterator[Hit]:
         yield _name(view, *found.span(), 0.5, "patronym", unsure=True)
 
 
-def _name_part(view: View, start: int, end: int, *, after_title: bool, cue: bool = False) -> tuple[int, int] | None:
-    """The part of a capitalised run that can be a name: up to the first plain word, one word in an all-capitals line."""
+def _name_part(  # noqa: PLR0913
+    view: View,
+    start: int,
+    end: int,
+    *,
+    after_title: bool = False,
+    cue: bool = False,
+    plain: Callable[[str], bool] = is_word,
+) -> tuple[int, int] | None:
+    """The part of a capitalised run that can be a name: up to the first word that is ``plain``, one in an all-capitals line."""
     kept: list[tuple[int, int]] = []
     shouting = view.text[start:end].isupper() and _shouting(view, start, end)
     for found in _WORD.finditer(view.text, start, end):
         word = found.group()
         low = word.lower().removesuffix("'s")
         first = after_title and not kept
-        if len(word) == 1 and (after_title or kept or (word != "I" and view.text.startswith(".", found.end()))):
+        ordinary = plain(low) and low not in words("wordy")
+        if len(word) == 1 and (after_title or kept or (end > found.end() and view.text.startswith(".", found.end()))):
             kept.append(found.span())
             continue
         if low in words("keep") and not (low in words("wordy") and (first or kept or cue)):
+            break
+        if ordinary and not first and not cue and len(kept) != 1:
             break
         if is_plain(low) and not first and not (low in words("wordy") and (kept or not shouting)):
             break
@@ -153,6 +166,23 @@ def _name_part(view: View, start: int, end: int, *, after_title: bool, cue: bool
         if (low in _MONTHS and not cue) or (len(low) == 1 and not view.text.startswith(".", kept[0][1])):
             return None
     return kept[0][0], kept[-1][1]
+
+
+def _past(view: View, start: int, end: int, reason: str) -> int:
+    """Where a capitalised run goes on behind the ordinary words before a name ("Tenant Jo Bloggs")."""
+    if reason == "surname-first":
+        return start
+    while (found := _WORD.match(view.text, start, end)) and is_word(found.group().lower().removesuffix("'s")):
+        after = _WORD.search(view.text, found.end(), end)
+        if (
+            len(found.group()) == 1
+            or found.group().lower() in words("wordy")
+            or not after
+            or view.text[found.end() : after.start()] != " "
+        ):
+            break
+        start = after.start()
+    return start
 
 
 def _shouting(view: View, start: int, end: int) -> bool:
@@ -194,11 +224,12 @@ def _behind_cue(view: View, start: int) -> Hit | None:
     if not title and last not in CUES and last not in SAID:
         return None
     run = _RUN.match(view.text, start)
-    span = _name_part(view, *run.span(), after_title=title, cue=last in CUES) if run else None
+    plain = is_plain if last in CUES or last in NAMED else is_word
+    span = _name_part(view, *run.span(), after_title=title, cue=last in CUES, plain=plain) if run else None
     if not span:
         return None
     if title:
-        big = last in {"big", "little"} and view.text[max(0, start - len(last) - 1)].isupper()
+        big = last in {"big", "little", "wee", "old", "young"} and view.text[max(0, start - len(last) - 1)].isupper()
         return _name(view, start - len(last) - 1 if big else span[0], span[1], 0.9, "title")
     if last in CUES:
         return _name(view, *span, 0.7, "kin-or-role-word")
@@ -207,15 +238,27 @@ def _behind_cue(view: View, start: int) -> Hit | None:
 
 def _by_list(view: View, start: int, end: int, word: str) -> Hit | None:
     low = word.lower().removesuffix("'s")
-    capital = word[0].isupper()
-    if _LAW.match(view.lower, end) or (word.isupper() and low in words("keep") and not _shouting(view, start, end)):
+    if _LAW.match(view.lower, end) or _abbreviates(view, start, end, word, low):
+        return None
+    if low in words("first_names") and low not in words("wordy") and not is_plain(low):
+        return _first(view, start, end, word, low)
+    if not word[0].isupper():
         return None
     if low in words("wordy"):
-        return _wordy(view, start, end, low) if capital else None
-    if low in words("first_names") and not is_plain(low):
-        return _first(view, start, end, word, low)
-    if not capital or len(low) < 3 or is_plain(low):
+        return _wordy(view, start, end, low)
+    return _by_capital(view, start, end, word, low)
+
+
+def _abbreviates(view: View, start: int, end: int, word: str, low: str) -> bool:
+    """Whether capitals among small letters stand for something: an agency, a tool, a test."""
+    return word.isupper() and (low in words("keep") or low in words("acronyms")) and not _shouting(view, start, end)
+
+
+def _by_capital(view: View, start: int, end: int, word: str, low: str) -> Hit | None:
+    if len(low) < 3:
         return None
+    if is_word(low):
+        return _ordinary_run(view, start, end, word)
     if low in words("surnames"):
         return _name(view, start, end, 0.5, "surname", unsure=True)
     return None if low.endswith(_PLAIN_ENDS) else _unexplained(view, start, end, word)
@@ -230,9 +273,12 @@ _MONTHS: Final = frozenset(
 def _first(view: View, start: int, end: int, word: str, low: str) -> Hit | None:
     if word[0].isupper():
         return _name(view, start, _tail(view, end), 0.75, "first-name")
-    if len(low) < 4:
+    if len(low) < 4 or _ARTICLE.search(view.lower, max(0, start - 6), start):
         return None
     return _name(view, start, end, 0.5, "first-name-lower", unsure=True)
+
+
+_ARTICLE: Final = re.compile(r"(?:^|[^\w'])(?:the|an?|some) $")
 
 
 def _wordy(view: View, start: int, end: int, low: str) -> Hit | None:
@@ -263,18 +309,39 @@ def _unexplained(view: View, start: int, end: int, word: str) -> Hit | None:
     return _name(view, start, tail, 0.5, "unexplained-capital", unsure=True)
 
 
+def _ordinary_run(view: View, start: int, end: int, word: str) -> Hit | None:
+    """Ordinary words that all have a capital in mid-sentence ("Silver Birches"): the name of something, hidden in doubt."""
+    tail = _tail(view, end, plain=False)
+    after = view.lower[end:tail].strip(" -").removesuffix("'s")
+    if tail == end or word.isupper() or _starts_sentence(view, start):
+        return None
+    if not is_word(after) and word not in _PLACES:
+        return None
+    if word.lower() in words("keep") or after in words("keep") or word.lower() in TITLES:
+        return None
+    if view.text[start - 2 : start - 1].isalpha() and _CAPITALISED.search(view.text, max(0, start - 24), start):
+        return None
+    return _name(view, start, tail, 0.5, "unexplained-capital", unsure=True)
+
+
+_PLACES: Final = frozenset(
+    "Upper Lower Great Little High Low North South East West New Old Market Long Royal Port Glen Mount".split()
+)
+_CAPITALISED: Final = re.compile(r"(?<!\w)[A-Z][a-z'\-]+ $")
+
+
 def _starts_sentence(view: View, start: int) -> bool:
     return bool(_SENTENCE.search(view.text[max(0, start - 4) : start])) or start == 0
 
 
-def _tail(view: View, end: int) -> int:
+def _tail(view: View, end: int, *, plain: bool = True) -> int:
     """``end``, or the end of one surname behind it."""
     found = _TAIL.match(view.text, end)
     if not found:
         return end
     word = found.group().split()[-1].lstrip("-")
     low = word.lower().removesuffix("'s")
-    if is_plain(low) and low not in words("wordy"):
+    if plain and is_plain(low) and low not in words("wordy"):
         return end
     if word.isupper() and _shouting(view, end, found.end()) and low not in any_of("surnames", "first_names", "wordy"):
         return end

@@ -32,12 +32,15 @@ CUES: Final[dict[str, Role]] = {
 }
 TITLES: Final = frozenset(
     "mr mrs ms miss mx dr doctor prof professor rev revd fr sir dame lady lord pc ps dc ds di dci dsupt sgt sergeant insp inspector supt "
-    "superintendent pcso wpc det const constable cllr judge hhj dj imam pastor sr nurse parch alhaji alhaja hajji ba big little ci acc".split()
+    "superintendent pcso wpc det const constable cllr judge hhj dj imam pastor sr nurse parch alhaji alhaja hajji big little wee ci acc const canon rabbi vicar elder".split()
 )
 _RANKS: Final = frozenset("pc ps dc ds di dr sgt insp supt sr doctor pcso inspector sergeant".split())
-SAID: Final = frozenset(
-    "aka known called calls herself himself named goes nickname nicknamed alias formerly nee prefers as name surname spoke met saw seen rang "
-    "texted emailed told asked w/ with c/o via by for from and & + or it's its this i'm am to tell says".split()
+NAMED: Final = frozenset(
+    "aka known called calls herself himself named goes nickname nicknamed alias formerly nee prefers".split()
+)
+"""Words behind which any word may be a name."""
+SAID: Final = NAMED | frozenset(
+    "as name surname spoke met saw seen rang texted emailed told asked w/ with c/o via by for from and & + or it's its this i'm am to tell says".split()
 )
 """Words behind which a name may stand."""
 _BETWEEN: Final = frozenset("is called named was are".split())
