@@ -3,9 +3,9 @@
 # ruff: noqa: E501 -- tables of words and patterns are read line by line
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-from drivectl.recognise.scan import heads, register, tried
+from drivectl.recognise.scan import Day, gate, heads, passing, register, tried
 from drivectl.recognise.view import View
 
 _MONTHS: Final = (
@@ -51,16 +51,6 @@ _FEASTS: Final = (
 _FEAST: Final = re.compile(rf"(?<!\w)(?:(?:{_FEASTS}) (?:day|eve|night|sunday))(?!\w)")
 
 
-class Day(NamedTuple):
-    """A span and the day it says; ``year`` may be two digits, or missing."""
-
-    start: int
-    end: int
-    day: int
-    month: int
-    year: int | None
-
-
 register(
     {
         "weekday": {
@@ -75,12 +65,22 @@ register(
 )
 
 
-def days(view: View) -> Iterator[Day]:
-    """Every calendar day in ``view`` (feasts with day 0)."""
+_SOME: Final = gate(*(form for form in (*_FORMS, _SHORT) if form is not _MONTH_FIRST))
+
+
+def days(view: View) -> list[Day]:
+    """Every calendar day in ``view`` (feasts with day 0); both the record and the rules ask, the text is read once."""
+    if view.scan.days is None:
+        view.scan.days = list(_days(view))
+    return view.scan.days
+
+
+def _days(view: View) -> Iterator[Day]:
     scan = view.scan
     numbers = sorted([*scan.digits, *scan.at("weekday")]) if scan.digits else []
+    some = passing(_SOME, view.lower, numbers)
     for form in (*_FORMS, _SHORT):
-        places = (scan.at("month") if numbers else ()) if form is _MONTH_FIRST else numbers
+        places = (scan.at("month") if numbers else ()) if form is _MONTH_FIRST else some
         for found in tried(form, view.lower, places):
             parts = found.groupdict()
             word = parts.get("w")

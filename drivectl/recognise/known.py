@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final
 
 from drivectl.model.finding import Cast, Kind, Role
 from drivectl.recognise.base import Hit
@@ -41,6 +41,8 @@ _SCORES: Final = {
     "town": 0.9,
 }
 _FUZZY: Final = 0.9
+_RUN, _PLURAL, _SLIP, _LONG = 1, 2, 4, 8
+"""What may begin at a word."""
 
 
 class Index:
@@ -70,111 +72,124 @@ class Index:
             self._births[day, month].append((year, form))
         self._fuzzy = _by_start(text for text, those in self._forms.items() if any(one.fuzzy for one in those))
         self._long = {first for first, length in self._fuzzy if length > 7}
-        self._speaks: dict[str, str] = {}
+        self._says: dict[str, int] = {}
+        self._near: dict[str, str | None] = {}
+        self._made: dict[tuple[str, int, bool], tuple[Any, ...]] = {}
+        self._account: dict[str, str] = {}
         self._parts = sorted(parts)
 
-    def find(self, view: View) -> Iterator[Hit]:
+    def find(self, view: View) -> list[Hit]:
         """Every hit of the cast in ``view``."""
-        tokens, speaks, last = view.words, self._speaks, len(view.words) - 1
-        for at, (text, _, _) in enumerate(tokens):
-            says = speaks.get(text)
+        hits: list[Hit] = []
+        words = view.words[0][1::2]
+        for at, says in enumerate(map(self._says.get, words)):
             if says is None:
-                says = speaks[text] = self._says(text)
-            if says == "alone" or (
-                says == "long" and at < last and (text[0], len(text) + len(tokens[at + 1][0])) in self._fuzzy
-            ):
-                yield from self._runs(view, tokens, at)
+                says = self._says[words[at]] = self._asked(words[at])  # noqa: PLW2901 -- asked once for each word
+            if says:
+                if says & _RUN:
+                    self._runs(view, at, hits)
+                if says & (_PLURAL | _SLIP | _LONG):
+                    self._slips(view, at, says, hits)
         if self._layer == "known":
-            yield from self._handles(view)
-            yield from self._days(view)
+            hits += self._handles(view)
+            hits += self._days(view)
+        return hits
 
-    def _says(self, text: str) -> str:
-        """Whether a hit may begin at this word, or at it and the next; asked once for each different word."""
-        if text in self._starts or text[:-1] in self._forms:
-            return "alone"
-        if (text[0], len(text)) in self._fuzzy and not is_plain(text):
-            return "alone"
-        return "long" if text[0] in self._long else ""
+    def _asked(self, text: str) -> int:
+        """What may begin at this word: a form, one with an s behind it, a slip of one, a slip of two words."""
+        plural = len(text) > 4 and text[-1] == "s" and text[:-1] in self._forms and not text.endswith("ss")
+        return (
+            (_RUN if text in self._starts else 0)
+            | (_PLURAL if plural and text not in self._forms else 0)
+            | (_SLIP if self._nearest(text) else 0)
+            | (_LONG if text[0] in self._long and text not in self._forms else 0)
+        )
 
-    def _runs(self, view: View, tokens: list[tuple[str, int, int]], at: int) -> Iterator[Hit]:
-        text, start, end = tokens[at]
-        run, step = text, at
-        while run in self._starts:
+    def _nearest(self, text: str) -> str | None:
+        """The form that ``text`` may be a slip of."""
+        if text not in self._near:
+            names = self._fuzzy.get((text[0], len(text)), ())
+            near = names and len(text) > 3 and text not in self._forms and not is_plain(text)
+            self._near[text] = nearest(text, names) if near else None
+        return self._near[text]
+
+    def _runs(self, view: View, at: int, hits: list[Hit]) -> None:
+        """The forms that begin at a word: the run of words grows while some form still starts with it."""
+        parts, starts, ends = view.words
+        run, step = parts[2 * at + 1], at
+        while True:
             if run in self._forms:
-                yield from self._hits(view, run, start, end)
+                self._hit(view, run, starts[at], ends[step], hits)
             step += 1
-            if step == len(tokens) or not _GAP.fullmatch(view.lower, end, tokens[step][1]):
-                break
-            run, end = run + tokens[step][0], tokens[step][2]
-        end = tokens[at][2]
-        if (
-            len(text) > 4
-            and text[-1] == "s"
-            and text not in self._forms
-            and text[:-1] in self._forms
-            and not text.endswith("ss")
-        ):
-            yield from self._hits(view, text[:-1], start, end)
-        if self._fuzzy:
-            yield from self._slips(view, tokens, at)
+            if step == len(starts):
+                return
+            run += parts[2 * step + 1]
+            if run not in self._starts:
+                return
+            gap = parts[2 * step]
+            if gap != " " and not _GAP.fullmatch(gap):
+                return
 
-    def _slips(self, view: View, tokens: list[tuple[str, int, int]], at: int) -> Iterator[Hit]:
-        text, start, end = tokens[at]
-        yield from self._slip(view, text, start, end)
-        if text[0] not in self._long or text in self._forms or at + 1 == len(tokens):
+    def _slips(self, view: View, at: int, says: int, hits: list[Hit]) -> None:
+        parts, starts, ends = view.words
+        text, start = parts[2 * at + 1], starts[at]
+        if says & _PLURAL:
+            self._hit(view, text[:-1], start, ends[at], hits)
+        if says & _SLIP and (len(text) > 4 or view.text[start].isupper()):
+            self._hit(view, self._near[text] or "", start, ends[at], hits, slip=True)
+        if not says & _LONG or at + 1 == len(starts):
             return
-        after, begin, stop = tokens[at + 1]
-        if len(after) < 3 or begin - end > 1 or (text[0], len(text) + len(after)) not in self._fuzzy:
+        after = parts[2 * at + 3]
+        if len(after) < 3 or len(parts[2 * at + 2]) > 1 or (text[0], len(text) + len(after)) not in self._fuzzy:
             return
-        if after not in self._forms and not is_plain(after):
-            yield from self._slip(view, text + after, start, stop, least=8)
+        if len(text) + len(after) > 7 and after not in self._forms and not is_plain(after):
+            near = self._nearest(text + after)
+            if near:
+                self._hit(view, near, start, ends[at + 1], hits, slip=True)
 
-    def _slip(self, view: View, text: str, start: int, end: int, least: int = 4) -> Iterator[Hit]:
-        names = self._fuzzy.get((text[0], len(text)), ())
-        if not names or len(text) < least or text in self._forms or is_plain(text):
-            return
-        if len(text) == 4 and not view.text[start].isupper():
-            return
-        near = nearest(text, names)
-        if near:
-            yield from self._hits(view, near, start, end, slip=True)
+    def _hit(self, view: View, text: str, start: int, end: int, hits: list[Hit], *, slip: bool = False) -> None:  # noqa: PLR0913
+        """Add the hit of the form ``text``, if what it needs holds here."""
+        forms = self._forms[text]
+        which = -1 if slip else 0
+        if not slip:
+            for at, form in enumerate(forms):
+                if form.needs == "nothing" or _holds(form, view, start, end):
+                    which |= 1 << at
+            if not which:
+                return
+        told = any(form.kind is Kind.PERSON for form in forms) and role_near(view.lower, start) == "informant"
+        made = self._made.get((text, which, told))
+        if made is None:
+            fits = [form for at, form in enumerate(forms) if slip or which >> at & 1]
+            made = self._made[text, which, told] = self._rest(fits, slip=slip, told=told)
+        hits.append(Hit(start, end, *made))
 
-    def _hits(self, view: View, text: str, start: int, end: int, *, slip: bool = False) -> Iterator[Hit]:
-        fits = [form for form in self._forms[text] if slip or _holds(form, view, start, end)]
-        if not fits:
-            return
+    def _rest(self, fits: list[Form], *, slip: bool, told: bool) -> tuple[Any, ...]:
+        """All of a hit but its place."""
         form = min(fits, key=lambda one: (-_SCORES.get(one.reason, 1.0), one.kind.value))
-        near = role_near(view.lower, start) if form.kind is Kind.PERSON else "none"
-        role: Role = "informant" if near == "informant" else most_protective(one.role for one in fits)
+        told = told and form.kind is Kind.PERSON
+        role: Role = "informant" if told else most_protective(one.role for one in fits)
         people = {one.person_id for one in fits}
         shared = frozenset((one.role, one.person_id, one.field) for one in fits) if role != "informant" else frozenset()
-        yield Hit(
-            start,
-            end,
+        return (
             form.kind,
             _FUZZY if slip else _SCORES.get(form.reason, 1.0) if self._layer == "known" else 0.85,
             self._layer,
             "slip" if slip else form.reason,
-            role=role,
-            person_id=next((one.person_id for one in fits if one.role == role), None)
-            if len(people) > 1
-            else form.person_id,
-            field=next((one.field for one in fits if one.role == role), form.field),
-            unsure=slip,
-            shared=shared if len(people) > 1 else frozenset(),
+            role,
+            next((one.person_id for one in fits if one.role == role), None) if len(people) > 1 else form.person_id,
+            next((one.field for one in fits if one.role == role), form.field),
+            slip,
+            shared if len(people) > 1 else frozenset(),
         )
 
     def _handles(self, view: View) -> Iterator[Hit]:
         """Names of accounts built from a name of the cast: with digits, underscores or capitals inside."""
         for found in _CHUNK.finditer(view.text):
             chunk = found.group()
-            low = view.lower[found.start() : found.end()]
-            if chunk.isalpha() and (chunk[1:].islower() or chunk.isupper()):
-                continue
-            if not _ACCOUNT.search(chunk):
-                continue
-            plain = low.translate(_LEET)
-            part = next((one for one in self._parts if one in low or one in plain), None)
+            part = self._account.get(chunk)
+            if part is None:
+                part = self._account[chunk] = self._part_in(chunk)
             if part:
                 form = self._forms[part][0]
                 yield Hit(
@@ -188,6 +203,14 @@ class Index:
                     form.person_id,
                     form.field,
                 )
+
+    def _part_in(self, chunk: str) -> str:
+        """The name that an account's name is built from; nothing where ``chunk`` is a word."""
+        if not _ACCOUNT.search(chunk):
+            return ""
+        low = chunk.lower()
+        plain = low.translate(_LEET)
+        return next((one for one in self._parts if one in low or one in plain), "")
 
     def _days(self, view: View) -> Iterator[Hit]:
         """Birth dates of the record in any form."""

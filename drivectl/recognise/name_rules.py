@@ -14,7 +14,7 @@ from drivectl.model.finding import Detector, Kind, Role
 from drivectl.recognise.base import Hit
 from drivectl.recognise.lists import any_of, digest, is_plain, is_word, words
 from drivectl.recognise.roles import CUES, NAMED, SAID, TITLES, is_silent, role_near, words_before
-from drivectl.recognise.scan import heads, register, tried
+from drivectl.recognise.scan import gate, heads, passing, register, tried
 from drivectl.recognise.view import View
 
 VERSION: Final = "1.0.0"
@@ -64,6 +64,7 @@ class NameRules:
         yield from _listed(view)
 
 
+_SOME: Final = gate(_INVERTED, _SURNAME_CAPS, _INITIAL, _INITIALS_ACT, _AGED)
 register(
     {
         "mister": {"mr", "mrs", "ms", "miss", "dr"},
@@ -81,16 +82,17 @@ def _cued(view: View) -> Iterator[Hit]:
             yield _name(view, *found.span("n"), 0.6, "title-lower", unsure=True)
     lines = [max(0, at - 1) for at in scan.capitals if at == 0 or text[at - 1] == "\n"]
     greetings = [0, *(one for at in scan.at("hello") for one in (at - 1, at) if one >= 0)]
+    capitals = passing(_SOME, text, scan.capitals)
     endings = [at - 1 if text[at - 1] == "\n" else at - 2 for at in scan.capitals if at and text[at - 1] in " \n"]
     for pattern, reason, score, places in (
         (_SPEAKER, "speaker", 0.7, lines),
         (_GREETING, "greeting", 0.8, greetings),
-        (_INVERTED, "surname-first", 0.6, scan.capitals),
-        (_SURNAME_CAPS, "surname-in-capitals", 0.8, scan.capitals),
-        (_INITIAL, "initials", 0.5, scan.capitals),
-        (_INITIALS_ACT, "initials", 0.5, scan.capitals),
+        (_INVERTED, "surname-first", 0.6, capitals),
+        (_SURNAME_CAPS, "surname-in-capitals", 0.8, capitals),
+        (_INITIAL, "initials", 0.5, capitals),
+        (_INITIALS_ACT, "initials", 0.5, capitals),
         (_QUOTED, "quoted", 0.5, [at - 1 for at in scan.capitals if at and text[at - 1] == '"']),
-        (_AGED, "name-and-age", 0.6, scan.capitals),
+        (_AGED, "name-and-age", 0.6, capitals),
         (_SIGNATURE, "signature", 0.6, [at for at in endings if at >= 0]),
     ):
         for found in tried(pattern, text, places):

@@ -7,9 +7,10 @@ what it then finds is what a search of the whole text would find.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from itertools import accumulate
+from typing import Final, NamedTuple
 
-_LETTERS: Final = re.compile(r"[a-z]+")
+_LETTERS: Final = re.compile(r"([a-z]+)")
 _DIGITS: Final = re.compile(r"\d+")
 _CAPITAL: Final = re.compile(r"[A-Z][A-Za-z]*")
 _START: Final = re.compile(r"(?<!\w)[\w&]")
@@ -27,16 +28,36 @@ def register(groups: Mapping[str, Iterable[str]]) -> None:
             _GROUPS[word] = (*_GROUPS.get(word, ()), group)
 
 
+class Day(NamedTuple):
+    """A span and the day it says; ``year`` may be two digits, or missing."""
+
+    start: int
+    end: int
+    day: int
+    month: int
+    year: int | None
+
+
+def pieces(pattern: re.Pattern[str], text: str) -> tuple[list[str], list[int], list[int]]:
+    """``text`` cut by ``pattern`` (one group around all of it): between, match, between ...; their starts and ends."""
+    parts = pattern.split(text)
+    ends = list(accumulate(map(len, parts)))
+    return parts, ends[:-1:2], ends[1::2]
+
+
 class Scan:
     """``at`` says where the words of a group stand; ``register`` makes groups."""
 
     def __init__(self, text: str, lower: str) -> None:
         self.text, self.lower = text, lower
         self.digits = [found.start() for found in _DIGITS.finditer(lower)]
+        self.days: list[Day] | None = None
+        """Its calendar days, once somebody asked for them (``dates``)."""
         self._at: dict[str, list[int]] = {}
-        for found in _LETTERS.finditer(lower):
-            for group in _GROUPS.get(found.group(), ()):
-                self._at.setdefault(group, []).append(found.start())
+        parts, starts, _ = pieces(_LETTERS, lower)
+        for groups, start in zip(map(_GROUPS.get, parts[1::2]), starts, strict=True):
+            for group in groups or ():
+                self._at.setdefault(group, []).append(start)
 
     def at(self, group: str) -> Sequence[int]:
         """Where the trigger words of ``group`` start."""
@@ -85,6 +106,18 @@ class Scan:
             found += [one.start() for one in _START.finditer(self.text, max(done, at - reach), at + 1)]
             done = at + 1
         return found
+
+
+def gate(*patterns: re.Pattern[str]) -> re.Pattern[str]:
+    """What matches where one of ``patterns`` does: asked once, where each of them would have to be asked."""
+    each = (re.sub(r"\(\?P(<|=)", rf"(?P\1g{at}_", one.pattern) for at, one in enumerate(patterns))
+    return re.compile("|".join(f"(?:{one})" for one in each))
+
+
+def passing(gate: re.Pattern[str], text: str, places: Iterable[int]) -> list[int]:
+    """Those of ``places`` where ``gate`` matches."""
+    match = gate.match
+    return [at for at in places if match(text, at)]
 
 
 def tried(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:

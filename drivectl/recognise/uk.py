@@ -13,7 +13,7 @@ from drivectl.recognise.dates import days
 from drivectl.recognise.encoded import encoded
 from drivectl.recognise.lists import digest, words
 from drivectl.recognise.patterns import LOWER, RULES, Rule
-from drivectl.recognise.scan import heads, register, tried
+from drivectl.recognise.scan import gate, heads, passing, register, tried
 from drivectl.recognise.view import View
 
 _NAMES_TOO: Final = words("wordy")
@@ -68,15 +68,10 @@ class UkRecogniser:
 
     def find(self, view: View) -> Iterator[Hit]:
         """Every hit of the UK layer."""
-        scan = view.scan
-        if scan.digits:
-            yield from _numbered(view)
+        for rule, found in shapes(view):
+            yield from _judged(rule, view, found)
+        if view.scan.digits:
             yield from _ages(view)
-        present = {need: search(view.lower) for need, search in _NEEDS.items()}
-        for rule in _ANYWHERE:
-            if present[rule.needs] if rule.needs in present else scan.at(rule.needs):
-                for found in rule.pattern.finditer(_read(rule, view)):
-                    yield from _judged(rule, view, found)
         yield from _dates(view)
         yield from addresses(view)
         yield from organisations(view)
@@ -84,24 +79,40 @@ class UkRecogniser:
 
 
 _ANYWHERE: Final = tuple(rule for rule in RULES if rule.needs in {*_NEEDS, "spelt", "platform"})
-_AT_DIGITS: Final = tuple(rule for rule in RULES if rule not in _ANYWHERE)
 
 
-def _numbered(view: View) -> Iterator[Hit]:
-    """Every hit of the rules that need a digit."""
+_NUMBERED: Final = tuple((rule, (rule.needs, rule.pattern in LOWER)) for rule in RULES if rule not in _ANYWHERE)
+_OR_DIGIT: Final = ("sort", "account")
+"""Needs that a word or a digit meets."""
+_GATES: Final = {
+    (needs, low): gate(*some)
+    for needs in ("digit", "word", "letter", "capital")
+    for low in (True, False)
+    for also in [_OR_DIGIT if needs == "digit" else ()]
+    if (some := [rule.pattern for rule, key in _NUMBERED if key == (needs, low) or (key[1] is low and key[0] in also)])
+}
+"""Shape and text -> where any rule of that shape may match; most digits of a note are no part of an identifier."""
+
+
+def shapes(view: View) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Every match of the table's patterns."""
+    if view.scan.digits:
+        yield from _numbered(view)
+    present = {need: search(view.lower) for need, search in _NEEDS.items()}
+    for rule in _ANYWHERE:
+        if present[rule.needs] if rule.needs in present else view.scan.at(rule.needs):
+            yield from ((rule, found) for found in rule.pattern.finditer(_read(rule, view)))
+
+
+def _numbered(view: View) -> Iterator[tuple[Rule, re.Match[str]]]:
     scan = view.scan
-    places = {
-        **scan.places,
-        **{group: scan.at(group) for group in ("ending", "extension", "rank", "ref")},
-        **{group: sorted([*scan.at(group), *scan.digits]) for group in ("sort", "account")},
-    }
-    for rule in _AT_DIGITS:
-        match, text, end = rule.pattern.match, _read(rule, view), 0
-        for at in places[rule.needs]:
-            found = match(text, at) if at >= end else None
-            if found:
-                end = found.end()
-                yield from _judged(rule, view, found)
+    places = {key: scan.places.get(key[0]) or scan.at(key[0]) for _, key in _NUMBERED}
+    for key, some in _GATES.items():
+        places[key] = passing(some, view.lower if key[1] else view.text, scan.places[key[0]])
+    places.update({(needs, True): sorted([*scan.at(needs), *places["digit", True]]) for needs in _OR_DIGIT})
+    for rule, key in _NUMBERED:
+        if places[key]:
+            yield from ((rule, found) for found in tried(rule.pattern, _read(rule, view), places[key]))
 
 
 def _read(rule: Rule, view: View) -> str:

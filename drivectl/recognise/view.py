@@ -14,7 +14,7 @@ from typing import Final
 from drivectl.model.finding import Kind
 from drivectl.recognise.letters import is_unseen, plain
 from drivectl.recognise.markup import patterns, shown
-from drivectl.recognise.scan import Scan
+from drivectl.recognise.scan import Scan, pieces
 
 INERT: Final = "\x01"
 _WORDS: Final = sorted(
@@ -32,7 +32,7 @@ _SPECIAL: Final = (
     r"|(?P<blank>[ \t]{2,}|\t)|(?P<line>\r\n?)|(?P<rare>[^\n -~])"
 )
 _GONE: Final = re.compile("(?P<gone>\x01+)")
-_WORD: Final = re.compile(r"[^\W_\x01]+")
+_WORD: Final = re.compile(r"([^\W_\x01]+)")
 _QUOTE: Final = re.compile(r"(?<![A-Za-z])'|'(?![A-Za-z])")
 """A single quote that is no apostrophe: rules take it for a double one, so that quoted names are found too."""
 
@@ -48,9 +48,9 @@ class View:
     pieces: tuple[tuple[int, int, bool], ...] = field(repr=False)
 
     @cached_property
-    def words(self) -> list[tuple[str, int, int]]:
-        """Its words in lower case, each with start and end."""
-        return [(found.group(), found.start(), found.end()) for found in _WORD.finditer(self.lower)]
+    def words(self) -> tuple[list[str], list[int], list[int]]:
+        """Its words in lower case, with what stands between them; starts and ends of the words."""
+        return pieces(_WORD, self.lower)
 
     @cached_property
     def scan(self) -> Scan:
