@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import click
+
 from drivectl.cli.options import Run
 from drivectl.cli.texts import tell_record
 
@@ -18,8 +20,17 @@ if TYPE_CHECKING:
 _SAYS: Final = {
     "surrogate": "Names and numbers in it are invented, dates and references are labels: it is no record.",
     "token": "People in it have pseudonyms, which join it with rows of the same scope: it is personal data.",
+    "subject": "Sentences about one person alone. No exemption was decided: read all of it against the source first.",
 }
 """What the receipt says of a style."""
+
+
+def refuse_clash(style: str, party: str | None, subject: str | None, *, weaker: bool) -> None:
+    """Options that say nothing together, or too much."""
+    if party and style != "token":
+        raise click.UsageError("--to says whose tokens are written: it goes with --style token")
+    if subject and (weaker or style != "role"):
+        raise click.UsageError("--for-subject goes with no --style, --keep, --keep-column or --no-record")
 
 
 def tokens_of(desk: "Desk | None", party: str | None) -> "Tokeniser":
@@ -68,7 +79,7 @@ def tell(run: Run, made: "list[Made]", style: str, *, dry_run: bool) -> None:
         hidden = sum(one.counts.values())
         words(f"Hidden: {hidden:,} names and details, {one.doubt:,} of them in doubt; {one.clear:,} in clear.")
         if style in _SAYS:
-            words(_SAYS[style])
+            words(_SAYS[style], always=True)
         if one.described:
             words(
                 f"Read it: {one.described:,} phrases may tell who somebody is without a name, and are not hidden.",

@@ -75,5 +75,8 @@ AGREEMENTS: Final = (
     Code("TXT414", "E_NO_TEXTS", 4, "There is no free text to redact in this input.",
          "Its other columns are left out, so nothing would be in the output.",
          "Name the table that holds the notes."),
+    Code("TXT415", "E_SUBJECT", 4, "It is not known for certain who the copy is for.",
+         "A copy for one person needs the case record, and one person of one case in it.",
+         "Give the person's id of the record, and the export with --known where the text is loose."),
 )
 # fmt: on

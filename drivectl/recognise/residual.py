@@ -1,7 +1,7 @@
 """The second look, over texts after masking: all layers again, and a raw search for what may never be shared."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from drivectl.model.finding import Cast, Finding, Kind
 from drivectl.recognise.engine import Engine
@@ -31,6 +31,28 @@ def never_shared(masked: Sequence[str], cast: Cast, fields: Iterable[str]) -> li
             if field in banned or person.role == "informant":
                 needles += [(run, field) for value in values for run in _needles(value, person.kinds.get(field))]
     return [sorted({field for run, field in needles if _stands(run, text)}) for text in masked]
+
+
+def others_in(texts: Sequence[str], cast: Cast, subject: Collection[str]) -> list[bool]:
+    """Whether a value of anybody but ``subject`` (person ids) stands in each text; a name they share does not count."""
+    own = {
+        word
+        for who in cast.people
+        for path, values in who.known.items()
+        if who.person_id in subject and who.kinds.get(path, Kind.PERSON) is Kind.PERSON
+        for value in values
+        for word in plain_words(value)
+    }
+    needles = {
+        run
+        for who in cast.people
+        if who.person_id not in subject
+        for path, values in who.known.items()
+        for value in values
+        for run in _needles(value, who.kinds.get(path, Kind.PERSON))
+        if run not in own
+    }
+    return [any(_stands(run, text) for run in needles) for text in texts]
 
 
 def _needles(value: str, kind: Kind | None) -> set[str]:

@@ -38,6 +38,7 @@ from drivectl.transform.limits import Place as At
 from drivectl.transform.limits import dates_of
 
 STDIN: Final = Path("-")
+_SAID: Final = frozenset({"note.origin", "note.confidence"})
 TABLES: Final = frozenset({"csv", "tsv", "xlsx", "jsonl"})
 
 
@@ -68,6 +69,8 @@ class Text:
     findings: tuple[Finding, ...] = dataclasses.field(repr=False)
     dates: frozenset[date] = dataclasses.field(default=frozenset(), repr=False)
     """Every date of the case's record: none of them is kept in a text, since its column is left out."""
+    said: frozenset[str] = frozenset()
+    """What its row says of who told it and whether in confidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,6 +370,7 @@ def _text_of(
         case=row.case,
         cast=cast,
         findings=found.get((row.table, row.row, path), ()),
+        said=frozenset(cell.value for at, cell in row.cells.items() if at in _SAID and isinstance(cell.value, str)),
     )
 
 

@@ -19,7 +19,7 @@ from drivectl.model.catalogue import Catalogue
 from drivectl.model.finding import Finding, Kind
 from drivectl.recognise.cast import IDENTIFYING
 from drivectl.recognise.engine import Engine
-from drivectl.recognise.residual import never_shared, residual
+from drivectl.recognise.residual import never_shared, others_in, residual
 from drivectl.recognise.whole import Whole
 from drivectl.safe import Safe, name, names, say
 from drivectl.source.grid import tidy
@@ -29,6 +29,7 @@ from drivectl.source.read import read_grid
 from drivectl.steps.crew import Crew
 from drivectl.steps.documents import TABLES, Document, Text, find_whole
 from drivectl.steps.styles import Item, Maker, Numbers, Style, blocked, filled, token_maker
+from drivectl.steps.subject import HIDDEN, Subject, only_about, texts_about
 from drivectl.steps.surrogates import Surrogates, words_of
 from drivectl.transform.labels import number_people
 from drivectl.transform.spans import MOST_PROTECTIVE, Limits, mask, mask_again
@@ -47,6 +48,10 @@ class How:
     keep: frozenset[Kind] = frozenset()
     columns: tuple[str, ...] = ()
     never: frozenset[str] = frozenset()
+    asked: str | None = None
+    """Role or id of the one person whom the copy is for."""
+    subject: Subject | None = None
+    """That person, once a document with a record is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +81,7 @@ class Redacted:
 def redact(
     document: Document, crew: Crew, how: How, catalogue: Catalogue | None, tokens: Tokeniser | None = None
 ) -> Redacted:
-    """Hide everything that was found; SRC214, TXT412, TXT413 or TXT414 instead of an output that is not safe.
+    """Hide everything that was found; SRC214 or TXT412 to TXT415 instead of an output that is not safe.
 
     ``tokens``: of the scope that the style ``token`` writes.
     """
@@ -85,6 +90,9 @@ def redact(
     kept = _kept(document, how, catalogue)
     if not document.texts:
         raise problem("TXT414", say("{p} has no free text", p=document.path), at=Place(file=document.path))
+    if how.asked is not None:
+        document, subject = texts_about(document, how.asked)
+        how = dataclasses.replace(how, subject=subject, never=how.never | _safe(catalogue))
     groups: dict[Hashable, list[int]] = {}
     for at, one in enumerate(document.texts):
         groups.setdefault(one.case, []).append(at)
@@ -101,7 +109,10 @@ def redact(
     every = [one for text in document.texts for one in text.findings]
     found = [one for one in every if one.kind is not Kind.QUASI]
     if document.paper is None:
-        data = _table(document, final, kept)
+        told = [at for at in final if how.subject is None or final[at] != HIDDEN]
+        if not told:
+            raise problem("TXT414", say("no sentence is about this person alone"), at=Place(file=document.path))
+        data = _table(document, {at: final[at] for at in told}, kept)
     else:
         data = _again(document, document.paper, shown, crew, how)
         if final != shown:
@@ -110,7 +121,9 @@ def redact(
         data=data,
         counts=dict(counts),
         doubt=sum(one.state == "unsure" for one in found),
-        clear=sum(_stands(one, text, how) for text in document.texts for one in text.findings),
+        clear=sum(_stands(one, text, how) for text in document.texts for one in text.findings)
+        if how.subject is None
+        else max(0, len(found) - counts.total()),
         described=len(every) - len(found),
         left_out=_left_out(document, how),
         texts=len(document.texts),
@@ -148,6 +161,13 @@ def _keys(catalogue: Catalogue | None) -> dict[str, str]:
     paths = [field.path for entity in catalogue.entities.values() for field in entity.fields.values()]
     keys = {path: key_of(catalogue, path) for path in paths}
     return {path: key.token for path, key in keys.items() if key.entity == "person" and key.token}
+
+
+def _safe(catalogue: Catalogue | None) -> frozenset[str]:
+    """Fields that say how or where somebody is safe."""
+    entities = catalogue.entities.values() if catalogue else ()
+    fields = [field for entity in entities for field in entity.fields.values()]
+    return frozenset(one.path for one in fields if not {"safe_contact", "safe_location"}.isdisjoint(one.classes))
 
 
 def _table(document: Document, shown: Mapping[int, str], kept: Sequence[LooseText]) -> bytes:
@@ -190,6 +210,8 @@ def _barred(path: str, how: How, catalogue: Catalogue) -> bool:
 def _clean(engine: Engine, texts: Sequence[Text], path: Path, how: How) -> Cleaned:
     """The texts of one case, masked, and searched together again until nothing new turns up."""
     cast = texts[0].cast
+    if how.subject is not None:
+        return _clean_for(engine, texts, path, how, how.subject)
     found = [[_styled(one, text, how) for one in text.findings] for text in texts]
     labels = number_people(cast, found)
     rule = MOST_PROTECTIVE if how.style == "role" else TextRule()
@@ -218,6 +240,15 @@ def _clean(engine: Engine, texts: Sequence[Text], path: Path, how: How) -> Clean
     return Cleaned(texts=shown, items=numbers.items if numbers else (), counts=counts)
 
 
+def _clean_for(engine: Engine, texts: Sequence[Text], path: Path, how: How, subject: Subject) -> Cleaned:
+    """The texts of one case with only what is about one person."""
+    elsewhere = {at: bool(one.said - {"open", "professional", subject.role}) for at, one in enumerate(texts)}
+    made = only_about(engine, [one.text for one in texts], texts[0].cast, subject, how.never, elsewhere)
+    if made is None or any(others_in(made[0], texts[0].cast, subject.ids)):
+        raise problem("TXT412", say("words about somebody else are still found"), at=Place(file=path))
+    return Cleaned(texts=made[0], items=(), counts=made[1])
+
+
 def _clean_whole(engine: Engine, *about: Any) -> Cleaned:
     return _clean(Whole(engine), *about)
 
@@ -237,6 +268,8 @@ def _stands(one: Finding, text: Text, how: How) -> bool:
 
 def _keeps(one: Finding, how: How) -> bool:
     """Only what is certain can be kept, and never an informant's or a value that may never be shared."""
+    if how.subject is not None:
+        return one.kind is Kind.DATE or (one.state == "accepted" and one.person_id in how.subject.ids)
     return one.kind in how.keep and one.state == "accepted" and one.role != "informant" and one.field not in how.never
 
 
@@ -245,6 +278,7 @@ def _cells(document: Document, shown: Mapping[int, str]) -> list[LooseText]:
     return [
         LooseText(row=one.row, id=one.id if own else None, field=one.column, text=shown[at])
         for at, one in enumerate(document.texts)
+        if at in shown
     ]
 
 

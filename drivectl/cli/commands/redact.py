@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drivectl.cli.options import Run, command, layouts, writers
-from drivectl.cli.redacted import never, tell, tokens_of, write
+from drivectl.cli.redacted import never, refuse_clash, tell, tokens_of, write
 from drivectl.cli.targets import STDOUT, inputs_of, targets_of
 from drivectl.cli.texts import crew_of, kinds_of, reader_of, text_options
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         "drivectl redact chronology.txt",
         "drivectl redact notes.csv --text-field Note --id-field Ref -o redacted",
         "drivectl redact letters -o redacted",
+        "drivectl redact notes.csv --for-subject P30003 -o access",
         "drivectl redact - -o - -q",
     ),
     see=("scan", "share"),
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
     help="What stands instead: a role, a kind, a pseudonym, invented values, a block.",
 )
 @click.option("--to", "party", metavar="PARTY", help="With --style token: the tokens of this partner's tables.")
+@click.option(
+    "--for-subject",
+    metavar="ROLE|PERSON_ID",
+    help="A draft of what one person may be given: sentences about them alone. It decides no exemption.",
+)
 @click.option("--keep", metavar="KIND,...", help="Kinds that stay in clear where they are certain; this is recorded.")
 @click.option("--keep-column", multiple=True, metavar="NAME", help="A column that stays; this is recorded.")
 def redact(  # noqa: PLR0913 -- the options of the command
@@ -47,6 +53,7 @@ def redact(  # noqa: PLR0913 -- the options of the command
     allow_here: bool,
     style: Any,
     party: str | None,
+    for_subject: str | None,
     keep: str | None,
     keep_column: tuple[str, ...],
     spans: Path | None,
@@ -63,8 +70,7 @@ def redact(  # noqa: PLR0913 -- the options of the command
     from drivectl.steps.redacting import How  # noqa: PLC0415
     from drivectl.steps.redacting import redact as redacted  # noqa: PLC0415
 
-    if party and style != "token":
-        raise click.UsageError("--to says whose tokens are written: it goes with --style token")
+    refuse_clash(style, party, for_subject, weaker=bool(keep or keep_column or about["no_record"]))
     if run.json and output == STDOUT:
         raise click.UsageError("--json and -o - both write to stdout: give -o a file")
     inputs, numbered = inputs_of(paths, output)
@@ -77,7 +83,7 @@ def redact(  # noqa: PLR0913 -- the options of the command
         files.refuse_same(one, *inputs)
         files.refuse_target(one, overwrite=overwrite)
     reader, desk = reader_of(run, about, crew, tolerant=False)
-    how = How(style=style, keep=kinds_of(keep), columns=keep_column, never=never(desk))
+    how = How(style=style, keep=kinds_of(keep), columns=keep_column, never=never(desk), asked=for_subject)
     catalogue = desk.policies.catalogue if desk else None
     tokens = tokens_of(desk, party) if style == "token" else None
     weakened = bool(keep) + bool(keep_column)
@@ -93,5 +99,5 @@ def redact(  # noqa: PLR0913 -- the options of the command
         write(made, spans, overwrite=overwrite)
     if desk is not None and not dry_run:
         record_redaction(desk, [result for _, result, _ in made], weakened)
-    tell(run, made, style, dry_run=dry_run)
+    tell(run, made, "subject" if for_subject else style, dry_run=dry_run)
     return 0
