@@ -8,6 +8,7 @@ anybody's: then all rows of that entity are pooled into one instance that has ev
 import functools
 import itertools
 import math
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,6 +152,7 @@ class Reader:
             self.wanted.setdefault(attribute.partition(".")[0], []).append(attribute)
         self._rows: dict[tuple[object, ...], tuple[Said, ...]] = {}
         self._merged: dict[tuple[Said, Said], Said] = {}
+        self._wholes: dict[tuple[object, ...], Said] = {}
         self._known: dict[tuple[object, ...], Said] = {}
 
     @cached_property
@@ -198,12 +200,12 @@ class Reader:
 
     def read(self, case: Case) -> CaseFacts:
         """The facts of ``case``."""
-        keys: list[dict[str, str]] = []
-        grouped: dict[str, dict[str, Said]] = {}
+        of_row: list[dict[str, Instance]] = []
+        found: dict[str, dict[str, Instance]] = defaultdict(dict)
         lost: set[str] = set()
         pooled: set[str] = set()
         for record in case.records:
-            mine: dict[str, str] = {}
+            mine: dict[str, Instance] = {}
             for (entity, keyer), said in zip(self._links[record.table], self._row(record), strict=True):
                 key = keyer(record)
                 if not isinstance(key, str):
@@ -212,23 +214,33 @@ class Reader:
                     if key is Unnamed.LOST or self.catalogue.entities[entity].kind == "view":
                         pooled.add(entity)
                     key = f"\x00{record.table} {record.row}"
-                mine[entity] = key
-                rows = grouped.get(entity)
-                if rows is None:
-                    grouped[entity] = {key: said}
-                elif rows.setdefault(key, said) is not said:
-                    rows[key] = self._both(rows[key], said)
-            keys.append(mine)
-        found = self._named(case.ref, grouped, pooled)
+                one = found[entity].get(key)
+                if one is None:
+                    one = found[entity][key] = Instance((key,), said)
+                elif one.said is not said:
+                    one.said = self._both(one.said, said)
+                mine[entity] = one
+            of_row.append(mine)
+        self._state(case.ref, found, pooled)
+        self._join(found, of_row, pooled)
         return CaseFacts(
-            instances={
-                entity: tuple(dict.fromkeys(named.values())) if entity in pooled else tuple(named.values())
-                for entity, named in found.items()
-            },
-            of_row=[{entity: found[entity][key] for entity, key in mine.items()} for mine in keys],
+            instances={entity: tuple(named.values()) for entity, named in found.items()},
+            of_row=of_row,
             lost=frozenset(lost),
             by_role=self._by_role,
         )
+
+    def _join(
+        self, found: dict[str, dict[str, Instance]], of_row: list[dict[str, Instance]], pooled: Collection[str]
+    ) -> None:
+        """Make one instance, which every key names, of those that could be anybody's."""
+        for entity in pooled:
+            rows = found[entity]
+            pool = Instance(frozenset(rows), functools.reduce(self._both, [one.said for one in rows.values()]))
+            found[entity] = {"": pool}
+            for mine in of_row:
+                if entity in mine:
+                    mine[entity] = pool
 
     def _row(self, record: Record) -> tuple[Said, ...]:
         """What a row says of each of its entities."""
@@ -249,6 +261,15 @@ class Reader:
                 self._rows[key] = found
         return found
 
+    def _state(self, case: str, found: dict[str, dict[str, Instance]], pooled: Collection[str]) -> None:
+        """Set beside what the rows say of each instance what the flags sheet says of it."""
+        victims = frozenset(found.get("victim", ()))
+        for entity in self._stated.union(pooled):
+            for key, one in found.get(entity, {}).items():
+                one.said = self._whole(case, entity, one.said, None if entity in pooled else key, victims)
+            if entity not in found:
+                found[entity] = {"": Instance((), self._whole(case, entity, _NOTHING, None, victims))}
+
     def _both(self, one: Said, other: Said) -> Said:
         """What two rows say of one instance."""
         found = self._merged.get((one, other))
@@ -261,26 +282,6 @@ class Reader:
     def _interned(self, values: Mapping[str, Alternatives]) -> Said:
         return self._known.setdefault((*values.items(),), Said(values))
 
-    def _named(
-        self, case: str, grouped: Mapping[str, Mapping[str, Said]], pooled: set[str]
-    ) -> dict[str, dict[str, Instance]]:
-        """Entity -> key -> instance; every key of a pool names the one instance."""
-        victims = frozenset(grouped.get("victim", ()))
-        found: dict[str, dict[str, Instance]] = {}
-        for entity, rows in grouped.items():
-            if entity in pooled:
-                parts = [self._whole(case, entity, said, None, victims) for said in rows.values()]
-                found[entity] = dict.fromkeys(rows, Instance(frozenset(rows), functools.reduce(self._both, parts)))
-            elif entity in self._stated:
-                found[entity] = {
-                    key: Instance((key,), self._whole(case, entity, said, key, victims)) for key, said in rows.items()
-                }
-            else:
-                found[entity] = {key: Instance((key,), said) for key, said in rows.items()}
-        for entity in self._stated - found.keys():
-            found[entity] = {"": Instance((), self._whole(case, entity, _NOTHING, None, victims))}
-        return found
-
     @cached_property
     def _stated(self) -> frozenset[str]:
         """Entities of which the flags sheet may say something."""
@@ -291,6 +292,10 @@ class Reader:
 
     def _whole(self, case: str, entity: str, rows: Said, person: str | None, victims: frozenset[str]) -> Said:
         """What the rows say of one instance, and the flags sheet beside them, of every wanted attribute."""
+        key = (entity, rows, self.stated.alike(case, person, victims))
+        whole = self._wholes.get(key)
+        if whole is not None:
+            return whole
         found: dict[str, Alternatives] = {}
         for attribute in self._of(entity):
             said = rows.values.get(attribute, _NONE)
@@ -299,7 +304,8 @@ class Reader:
                 stated = self.stated.beside(case, attribute, said, bound, person, victims)
                 said = frozenset([self._alike.of(attribute, one) for one in stated])
             found[attribute] = said or _UNSAID
-        return self._interned(found)
+        whole = self._wholes[key] = self._interned(found)
+        return whole
 
     def _keyer(self, table: str, entity: Entity) -> Keyer:
         """Which instance of ``entity`` a row of ``table`` speaks of."""
@@ -332,10 +338,11 @@ class Reader:
             said = record.subjects.get(name) or ""
             for path in paths:
                 cell = record.cells.get(path)
-                other = "" if cell is None or cell.value is MISSING else str(cell.value)
-                if other and said and other != said:
-                    return Unnamed.LOST
-                said = said or other
+                if cell is not None and cell.value is not MISSING:
+                    other = str(cell.value)
+                    if other and said and other != said:
+                        return Unnamed.LOST
+                    said = said or other
             return said or Unnamed.LOST
 
         return key

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from drivectl.agreement.facts import BY_ROLE, CaseFacts, Instance
+from drivectl.agreement.facts import BY_ROLE, CaseFacts, Instance, Said
 from drivectl.model.catalogue import Catalogue
-from drivectl.model.export import MISSING, Record, Value
+from drivectl.model.export import MISSING, Cell, Record, Value
 
 
 class Views:
@@ -37,6 +37,7 @@ class Roles:
     def __init__(self, views: Views, facts: CaseFacts) -> None:
         self._views = views
         self._facts = facts
+        self._named: dict[tuple[object, ...], tuple[Said | None, ...]] = {}
 
     @cached_property
     def _of(self) -> Mapping[str, tuple[str, ...]]:
@@ -61,6 +62,16 @@ class Roles:
     def views_of(self, person: Value) -> tuple[str, ...]:
         """The views of ``person``; none where the role is not certain."""
         return () if person is MISSING or self._unsure else self._of.get(str(person), ())
+
+    def named(self, keys: Mapping[str, str], cells: Mapping[str, Cell]) -> tuple[Said | None, ...]:
+        """What is said of the instances that foreign ``keys`` (path -> entity) name; None where it is not certain."""
+        values = [cells[path].value for path in keys]
+        known = (id(keys), *values, *map(type, values))
+        found = self._named.get(known)
+        if found is None:
+            named = [self._facts.keyed(entity, value) for entity, value in zip(keys.values(), values, strict=True)]
+            found = self._named[known] = tuple([None if one is None else one.said for one in named])
+        return found
 
     def people(self, record: Record) -> Iterator[Instance]:
         """The people that a row by role may be about: those of its id, or everybody where it is not certain."""

@@ -11,7 +11,7 @@ from drivectl.agreement.facts import CaseFacts, Instance, Projections, assignmen
 from drivectl.agreement.resolve import Effective, PartyWords, Treatment
 from drivectl.agreement.roles import Roles, Views
 from drivectl.model.action import WITHHOLD, Act
-from drivectl.model.export import MISSING, Case, Cell, Record, Value
+from drivectl.model.export import MISSING, Case, Cell, Record
 from drivectl.model.plan import Decision, Reason
 
 
@@ -21,7 +21,7 @@ class _Shape:
 
     others: tuple[str, ...]
     """Entities of which the other instances count too."""
-    keys: tuple[tuple[str, str], ...]
+    keys: Mapping[str, str]
     """Foreign keys, with the entity that each names."""
     people: tuple[str, ...]
     """Fields that name a person whose role decides."""
@@ -53,7 +53,7 @@ class Rows:
         self._discloser = effective.agreement.discloser if effective.baseline.originator_control else None
         self._control = effective.baseline.originator_control
         self._views = Views(effective.catalogue)
-        self._shapes: dict[tuple[str, ...], _Shape] = {}
+        self._shapes: dict[str | tuple[str, ...], _Shape] = {}
         self._decided: dict[tuple[object, ...], Mapping[str, Decision]] = {}
         self._known: dict[tuple[Treatment, tuple[Projections, ...]], Decision] = {}
 
@@ -65,18 +65,19 @@ class Rows:
         found: dict[tuple[str, int], Mapping[str, Decision]] = {}
         for record, mine in zip(case.records, facts.of_row, strict=True):
             whole = len(record.cells) == len(self._bound[record.table])
-            form = (record.table,) if whole else (record.table, *record.cells)
+            form = record.table if whole else (record.table, *record.cells)
             shape = self._shapes.get(form) or self._shape(form, record, mine)
-            people = roles.people(record) if outside else ()
-            if not outside.isdisjoint(mine.values()) or not outside.isdisjoint(people):
+            if outside and not (outside.isdisjoint(mine.values()) and outside.isdisjoint(roles.people(record))):
                 found[record.table, record.row] = shape.outside
                 continue
             signature = _signature(shape, record, facts, roles, mine)
             row = self._decided.get(signature)
             if row is None:
                 row = self._decided[signature] = self._row(record, facts, roles, mine)
-            gone = [path for path in record.cells if outside and self._names(path, record, facts, roles, outside)]
-            found[record.table, record.row] = {**row, **dict.fromkeys(gone, self._out_of_scope)} if gone else row
+            if outside:
+                gone = [path for path in record.cells if self._names(path, record, facts, roles, outside)]
+                row = {**row, **dict.fromkeys(gone, self._out_of_scope)} if gone else row
+            found[record.table, record.row] = row
         return found
 
     def _names(self, path: str, record: Record, facts: CaseFacts, roles: Roles, outside: frozenset[Instance]) -> bool:
@@ -91,7 +92,7 @@ class Rows:
         every = (one for view in words.roles or () for one in facts.of(view) if not certain or str(value) in one.keys)
         return not outside.isdisjoint(every)
 
-    def _shape(self, form: tuple[str, ...], record: Record, mine: Mapping[str, Instance]) -> "_Shape":
+    def _shape(self, form: str | tuple[str, ...], record: Record, mine: Mapping[str, Instance]) -> "_Shape":
         """What rows of this table with these cells read; made once."""
         words = {path: self._words.fields[path] for path in record.cells}
         own = {one.own for one in words.values() if one.own is not None}
@@ -110,7 +111,7 @@ class Rows:
         rules = [one for one in self._coherence if not words.keys().isdisjoint(one.fields)]
         shape = _Shape(
             others=tuple(sorted(others)),
-            keys=tuple((path, one.key.entity) for path, one in words.items() if one.key is not None and one.key.groups),
+            keys={path: one.key.entity for path, one in words.items() if one.key is not None and one.key.groups},
             people=tuple(path for path, one in words.items() if one.roles is not None),
             contexts=tuple({one.requires: None for one in rules if one.requires is not None}),
             outside=dict.fromkeys(record.cells, self._out_of_scope),
@@ -216,24 +217,20 @@ def _signature(
     shape: _Shape, record: Record, facts: CaseFacts, roles: Roles, mine: Mapping[str, Instance]
 ) -> tuple[object, ...]:
     """Everything that the decisions on one row depend on."""
+    own = [one.said for one in mine.values()]
     if roles.apart and shape.plain:
-        return (shape, facts.said(shape.others), *[one.said for one in mine.values()])
+        return (shape, facts.said(shape.others), *own)
     cells = record.cells
-    named = [facts.keyed(entity, _value(cells.get(path))) for path, entity in shape.keys]
     return (
         shape,
         facts.said(shape.others),
-        *[one.said for one in mine.values()],
-        *[one and one.said for one in named],
-        *[roles.views_of(_value(cells.get(path))) for path in shape.people],
+        *own,
+        *(roles.named(shape.keys, cells) if shape.keys else ()),
+        *[roles.views_of(cells[path].value) for path in shape.people],
         *[_says(cells.get(path)) for path in shape.contexts],
         None if roles.apart else tuple([roles.also(entity, mine) for entity in mine]),
     )
 
 
-def _value(cell: Cell | None) -> Value:
-    return MISSING if cell is None else cell.value
-
-
 def _says(cell: Cell | None) -> bool:
-    return _value(cell) is not MISSING
+    return cell is not None and cell.value is not MISSING

@@ -27,8 +27,23 @@ class Stated:
         self._max_age = max_age
         self._today = today
         self._rows: dict[str, list[CaseFlags]] = {}
+        self._words: dict[str, list[tuple[str | None, int]]] = {}
+        known: dict[tuple[bool, str], int] = {}
         for row in sheet.rows if sheet is not None else ():
+            words = known.setdefault((self._lapsed(row), repr(row.values)), len(known))
             self._rows.setdefault(row.case, []).append(row)
+            self._words.setdefault(row.case, []).append((row.person, words))
+
+    def alike(self, case: str, person: str | None, victims: Collection[str]) -> tuple[object, ...]:
+        """All that :meth:`beside` depends on, beside the attribute and the export: the same for all cases like this."""
+        rows = self._words.get(case, ())
+        covered = {one for one, _ in rows}.issuperset(victims)
+        return (
+            len(victims) > 1,
+            covered,
+            person is None,
+            *[(one is None, one == person, words) for one, words in rows],
+        )
 
     def beside(  # noqa: PLR0913, PLR0917 -- what a statement is about
         self,
