@@ -1,7 +1,8 @@
 """What signatories sign: the canonical resolved agreement, its digest, and detached signatures over it.
 
-The canonical form holds every key of the agreement and the digests of the baseline and the catalogue it stands on;
-a change to any of them is a change of what was signed. Keys are not part of it.
+The canonical form holds every key of the agreement, what its parties are as far as that decides what they get and
+how it is sealed, and the digests of the baseline and the catalogue it stands on; a change to any of them is a change
+of what was signed. Keys are not part of it.
 
 Who has no key signs a print of the words. Two people of the discloser, each with a key of their own, then say that
 they read the same words there; only the digest of the scan is kept.
@@ -24,7 +25,7 @@ from drivectl.model.canonical import Json, canonical, parse
 from drivectl.model.catalogue import Catalogue
 from drivectl.safe import Safe, name, say
 
-FORM: Final = "agreement-form/v1"
+FORM: Final = "agreement-form/v2"
 SIGNATURES: Final = "agreement-signatures/v1"
 SIGNED: Final = "agreement-signature/v1"
 _ON_PAPER: Final = ("paper", "witness")
@@ -90,9 +91,16 @@ def form_of(agreement: Agreement, baseline: Baseline, catalogue: Catalogue) -> d
     return {
         "drivectl": FORM,
         "agreement": _plain(agreement.whole),
+        "parties": standing(agreement),
         "baseline": {"id": baseline.id, "version": baseline.version, "sha256": baseline.sha256},
         "catalogue": {"id": catalogue.id, "version": catalogue.version, "sha256": catalogue.sha256},
     }
+
+
+def standing(agreement: Agreement) -> dict[str, Json]:
+    """What the parties are: a limit may ask for the kind of a recipient, and sealing asks for the other two."""
+    parties = agreement.standing.items()
+    return {key: {"kind": one.kind, "receives": one.receives, "min_alg": one.min_alg} for key, one in parties}
 
 
 def digest(agreement: Agreement, baseline: Baseline, catalogue: Catalogue) -> str:

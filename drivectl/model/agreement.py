@@ -224,6 +224,8 @@ class Agreement:
     discloser: str | None
     recipients: tuple[str, ...]
     """Party ids with role recipient (none for ``internal``)."""
+    standing: Mapping[str, Party]
+    """Everybody it is between, as they stood when it was loaded."""
     purposes: tuple[Purpose, ...]
     include: Condition | None
     consent_required: bool

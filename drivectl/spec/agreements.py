@@ -52,6 +52,7 @@ def agreement_of(
         expires=shape.expires,
         discloser=next((one.party for one in shape.parties if one.role == "discloser"), None),
         recipients=tuple(one.party for one in shape.parties if one.role == "recipient"),
+        standing={one.party: parties.parties[one.party] for one in shape.parties if one.party in parties.parties},
         purposes=_purposes(shape),
         include=clauses.conditions.read(shape.scope.include, "scope", "include") if shape.scope else None,
         consent_required=consent.required if consent else False,

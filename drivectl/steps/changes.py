@@ -74,8 +74,8 @@ def measured(desk: Desk, words: Words, sha256: str, since: AgreementDocument | N
     if later := next((one for one, _ in later_than(desk, since, sha256)), None):
         return "wider", say("version {new} was signed here after version {old}", new=name(later), old=old)
     form = _form(desk, words)
-    if any(form[one] != since.form[one] for one in ("baseline", "catalogue")):
-        return "wider", say("the baseline or the catalogue changed since version {old} was signed", old=old)
+    if any(form.get(one) != since.form.get(one) for one in ("baseline", "catalogue", "parties")):
+        return "wider", say("the baseline, the catalogue or a party changed since version {old} was signed", old=old)
     level = _level(desk, words, form, since)
     if level == "wider":
         return level, say("this goes further than version {old}, which was signed: all sign again", old=old)
@@ -97,7 +97,11 @@ def _level(desk: Desk, words: Words, form: Mapping[str, Any], since: AgreementDo
     policies = desk.policies
     here = {"baseline": policies.baseline.sha256, "catalogue": policies.catalogue.sha256}
     both = [one if isinstance(one, Agreement) else loaded(desk, one) for one in (since, words)]
-    known = [resolve(one, policies.baseline, policies.catalogue, policies.parties) for one in both if one is not None]
+    known = [
+        resolve(one, policies.baseline, policies.catalogue, policies.parties)
+        for one in both
+        if one is not None and sign.standing(one) == form.get("parties")
+    ]
     if len(known) < len(both) or any(form[key]["sha256"] != sha256 for key, sha256 in here.items()):
         return "wider"
     before, after = known

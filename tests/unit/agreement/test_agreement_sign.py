@@ -46,7 +46,7 @@ def make(agreement: Agreement, sha256: str) -> Make:
     )
 
 
-def test_the_form_is_canonical_and_covers_baseline_and_catalogue(policies: Policies) -> None:
+def test_the_form_is_canonical_and_covers_what_it_stands_on(policies: Policies) -> None:
     p = policies
     for agreement in p.agreements.values():
         form = sign.canonical_form(agreement, p.baseline, p.catalogue)
@@ -59,6 +59,9 @@ def test_the_form_is_canonical_and_covers_baseline_and_catalogue(policies: Polic
         assert before != sign.digest(
             replace(agreement, whole={**agreement.whole, "title": "x"}), p.baseline, p.catalogue
         )
+        for fact in ({"kind": "other"}, {"receives": "browser"}, {"min_alg": "none"}):
+            other = {key: replace(one, **fact) for key, one in agreement.standing.items()}
+            assert before != sign.digest(replace(agreement, standing=other), p.baseline, p.catalogue)
 
 
 def test_all_required_signatories_must_sign_these_very_words(agreement: Agreement, sha256: str, make: Make) -> None:
@@ -177,6 +180,6 @@ def test_the_partners_copy_keeps_words_and_signatures(
     )
     changed = document.read_agreement_document(data.replace(b"very_high", b"medium"))
     assert changed.sha256 != sha256
-    for bad in (b"", b"[]", b"{}", data[:-9], data.replace(b"agreement-form/v1", b"agreement-form/v2"), b"[" * 9999):
+    for bad in (b"", b"[]", b"{}", data[:-9], data.replace(b"agreement-form/v2", b"agreement-form/v1"), b"[" * 9999):
         with pytest.raises(InputError, match="GOV812"):
             document.read_agreement_document(bad)

@@ -274,19 +274,29 @@ def test_a_grant_that_a_limit_blocks_today_is_signed_by_us(desk_at: At, tmp_path
     assert {one.split(" ")[0] for one in missing(desk)} == {DRIVE}
 
 
-@pytest.mark.parametrize("file", ["baseline.yaml", "catalogue.yaml"])
-def test_another_baseline_or_catalogue_counts_as_wider(desk_at: At, tmp_path: Path, file: str) -> None:
+KIND = ("^    kind: police$", "    kind: charity")
+
+
+@pytest.mark.parametrize(
+    ("file", "change"),
+    [("baseline.yaml", ("$", "# a remark\n")), ("catalogue.yaml", ("$", "# a remark\n")), ("parties.yaml", KIND)],
+)
+def test_another_baseline_catalogue_or_kind_of_party_counts_as_wider(
+    desk_at: At, tmp_path: Path, file: str, change: tuple[str, str]
+) -> None:
     desk = with_deputy(desk_at())
     forget(desk)
     signed_by_all(desk, tmp_path)
     edit(desk, VERSION, ("^title: ", "title: New "))
     assert missing(desk) == []
     path = desk.site.policies / file
-    path.write_text(path.read_text() + "# a remark\n")
+    text, changed = path.read_text(), re.sub(*change, path.read_text(), count=1, flags=re.MULTILINE)
+    assert changed != text
+    path.write_text(changed)
     fresh = again(desk)
     found = unsigned(fresh, find_agreement(fresh.policies, "police"))
     assert len(found) == 2
-    assert any("the baseline or the catalogue changed" in note for note in found[0].notes)
+    assert any("the baseline, the catalogue or a party changed" in note for note in found[0].notes)
 
 
 def test_a_copy_of_what_was_signed_is_believed_for_its_signatures_alone(desk_at: At, tmp_path: Path) -> None:
