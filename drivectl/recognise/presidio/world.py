@@ -131,7 +131,7 @@ class WorldRecogniser:
 
     def find(self, view: View) -> Iterator[Hit]:
         """Hits of every recogniser in the list."""
-        told = {one for word, _, _ in view.words for one in self._about.get(word, ())}
+        told = {one for word in set(view.words[0]) for one in self._about.get(word, ())}
         for piece, places in handed_over(view.text):
             for one, kind in self._each:
                 for start, end, score in one.results(piece, told=one in told):
