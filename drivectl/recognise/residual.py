@@ -1,21 +1,63 @@
 """The second look, over texts after masking: all layers again, and a raw search for what may never be shared."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from drivectl.model.finding import Cast, Finding, Kind
+from drivectl.model.finding import PROTECTION, Cast, Finding, Kind, Person
 from drivectl.recognise.engine import Engine
 from drivectl.recognise.forms import plain_words
-from drivectl.recognise.lists import words
+from drivectl.recognise.lists import is_plain, words
 from drivectl.recognise.view import readings
 
 
 def residual(
     engine: Engine, masked: Sequence[str], cast: Cast, shared: Callable[[Finding], bool] = lambda _: False
 ) -> list[list[Finding]]:
-    """What is still found in each text of one case after masking, but for what ``shared`` says may stand."""
+    """What is still found in each text of one case after masking, but for what ``shared`` says may stand.
+
+    Surnames of the record are searched raw too: they are found whatever the layers make of the words beside them.
+    """
+    surnames = _surnames(cast)
     return [
-        [one for one in found if one.kind is not Kind.QUASI and not shared(one)] for found in engine.find(masked, cast)
+        [one for one in (*found, *_raw(text, found, surnames)) if one.kind is not Kind.QUASI and not shared(one)]
+        for text, found in zip(masked, engine.find(masked, cast), strict=True)
+    ]
+
+
+def _surnames(cast: Cast) -> dict[str, tuple[Person, str]]:
+    """Surname -> whose, and the field; the most protected person's where several have it."""
+    found: dict[str, tuple[Person, str]] = {}
+    for who in sorted(cast.people, key=lambda one: PROTECTION.index(one.role), reverse=True):
+        for field, values in who.known.items():
+            names = [plain_words(one) for one in values] if who.kinds.get(field) is Kind.PERSON else []
+            found |= {one[-1]: (who, field) for one in names if len(one) > 1 and len(one[-1]) > 2}
+    return found
+
+
+def _raw(text: str, found: Sequence[Finding], surnames: Mapping[str, tuple[Person, str]]) -> list[Finding]:
+    if not surnames:
+        return []
+    pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, surnames))})(?![^\W_])")
+    hits = {
+        (*view.back(*one.span()), one.group())
+        for view in readings(text)
+        for one in pattern.finditer(view.lower)
+        if not (is_plain(one.group()) and view.text[one.start()].islower())  # "put the kettle on"
+    }
+    return [
+        Finding(
+            start=start,
+            end=end,
+            kind=Kind.PERSON,
+            role=surnames[word][0].role,
+            person_id=surnames[word][0].person_id,
+            score=1.0,
+            layers=("raw",),
+            reasons=("surname",),
+            field=surnames[word][1],
+        )
+        for start, end, word in sorted(hits)
+        if not any(one.start < end and start < one.end for one in found)
     ]
 
 

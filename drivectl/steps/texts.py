@@ -134,19 +134,21 @@ class TextReader:
         cast = self._cast(case)
         masked = mask(text, findings, how.rule, how.labels, how.limits)
         opened = {text[one.start : one.end] for one in findings if one.state == "opened"}
-        for _ in range(_PASSES):
+        table, row, path = at
+        for attempt in range(_PASSES + 1):
             shown = masked.text
             if shown is None:
                 return masked
             (left,) = residual(self._engine, [shown], cast, partial(_stands, shown, opened, how))
             if not left:
                 break
+            if attempt == _PASSES:
+                raise problem("TXT411", say("{t} row {r}, {f}", t=name(table), r=row, f=name(path)))
             again = mask_again(shown, left)
             counts = {k: masked.counts.get(k, 0) + again.counts.get(k, 0) for k in {*masked.counts, *again.counts}}
             masked = MaskedText(text=again.text, counts=counts)
         (forbidden,) = never_shared([masked.text or ""], cast, self._never)
         if forbidden:
-            table, row, path = at
             what = say("{t} row {r}, {f}: {w}", t=name(table), r=row, f=name(path), w=names(forbidden))
             raise problem("TXT411", what)
         return masked

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from drivectl import pipeline
-from drivectl.model.finding import Cast, Finding
+from drivectl.model.finding import Cast, Finding, Kind
 from drivectl.model.review import NoteDecision, NoteItem
 from drivectl.recognise.engine import NAMES, Engine
+from drivectl.recognise.lists import is_plain
 from drivectl.review.queue import digest_of
 from drivectl.steps.rulings import rulings
 from drivectl.steps.scopes import scopes, text_tokens
@@ -112,6 +113,49 @@ def test_what_the_second_look_finds_is_hidden_too(very_open: Any) -> None:
     assert sum(sum(note.masked.counts.values()) for note in notes) > 20
 
 
+class Never(Blind):
+    """Finds something whatever is hidden."""
+
+    def find(self, texts: Sequence[str], _: Cast) -> list[list[Finding]]:
+        return [
+            [Finding(start=0, end=1, kind=Kind.PHONE, score=1.0, layers=("uk",))] if text.strip() else []
+            for text in texts
+        ]
+
+
+def test_what_is_found_again_and_again_stops_the_whole_copy(very_open: Any, refused: Refused) -> None:
+    assert refused(lambda: notes_of(very_open, Never(), lambda _: None)) == ["TXT411"]
+
+
+class Forgetful(Blind):
+    """Finds everything but surnames alone."""
+
+    def __init__(self) -> None:
+        self.real = Engine(NAMES)
+
+    def find(self, texts: Sequence[str], cast: Cast) -> list[list[Finding]]:
+        surnames = {
+            value.split()[-1].upper()
+            for who in cast.people
+            if who.role == "victim"
+            for value in who.known.get("victim.name", ())
+        }
+        return [
+            [one for one in those if not any(word in text[one.start : one.end].upper() for word in surnames)]
+            for text, those in zip(texts, self.real.find(texts, cast), strict=True)
+        ]
+
+
+def test_a_surname_of_the_record_is_found_raw(very_open: Any) -> None:
+    intake, notes = notes_of(very_open, Forgetful(), lambda _: None)
+    assert notes
+    for note in notes:
+        who = next(one for one in intake.cast(note.case).people if one.role == "victim" and "victim.name" in one.known)
+        surname = who.known["victim.name"][0].split()[-1].lower()
+        for word in (surname.upper(), surname.capitalize(), surname if not is_plain(surname) else surname.upper()):
+            assert word not in (note.masked.text or "")
+
+
 def test_a_decision_about_another_text_is_refused(very_open: Any, refused: Refused) -> None:
     wrong = NoteDecision(digest="n" + "0" * 64, verdict="read", by="A. Reader", on=date(2026, 11, 20))
     assert refused(lambda: notes_of(very_open, Engine(NAMES), lambda _: wrong)) == ["SRC250"]
@@ -138,3 +182,28 @@ def test_tokens_of_texts_are_those_of_the_partners_tables_and_of_nobody_else(ben
     table = scopes(desk, ruling, "any").tokens[None].token("person", "V10000")
     assert text_tokens(desk, ruling).token("person", "V10000") == table
     assert text_tokens(desk, None).token("person", "V10000") != table
+
+
+def test_a_description_holds_a_text_for_a_reader_though_the_agreement_asks_for_none(
+    bench: Any, change: Callable[..., None], refused: Refused
+) -> None:
+    notes = bench.export / "notes.csv"
+    bench.draft(POLICE)
+    leaving = next(one.item.text for one in bench.drafted[POLICE].copy.notes if one.item.field == "note.text")
+    said = "She is the only midwife in Mockbury."
+    change(bench.isa("police"), ("residual_check: human", "residual_check: none"))
+    bench.sign()
+    (plain,) = bench.draft(POLICE, overwrite=True)
+    before = plain.copy.unread
+    old = leaving.replace('"', '""').encode()
+    data = notes.read_bytes()
+    assert old in data
+    notes.write_bytes(data.replace(old, old + b" " + said.encode(), 1))
+    (held,) = bench.draft(POLICE, overwrite=True)
+    assert held.copy.unread == before + 1
+    assert any(one.kind is Kind.QUASI for note in held.copy.notes if note.unread for one in note.item.findings)
+    assert refused(lambda: bench.send(POLICE)) == ["BND452"]
+    assert bench.read(POLICE, withhold=lambda row: said in row["What will leave"]) == before + 1
+    (sealed,) = bench.send(POLICE)
+    assert not [one for one in bench.drafted[POLICE].copy.files.values() if said.encode() in one]
+    assert sealed
