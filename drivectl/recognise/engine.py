@@ -61,26 +61,25 @@ class Engine:
             of_text = dict(zip(several, self.find(several, cast), strict=True))
             return [list(of_text[text]) for text in texts]
         record = self._record(cast)
-        found: list[list[resolve.Region]] = [[] for _ in texts]
+        notes = [_Note(text) for text in texts]
         names: set[tuple[str, Role]] = set()
         self._names = None
-        waiting = set(range(len(texts)))
+        waiting = notes
         for _ in range(_PASSES):
-            fresh, grown = self._pass(texts, found, record, names, waiting)
-            for at, new in fresh.items():
-                found[at] = resolve.united(texts[at], [*found[at], *new])
-            waiting = set(range(len(texts))) if grown else {at for at, new in fresh.items() if new}
+            before = len(names)
+            self._pass(waiting, record, names)
+            changed = [note for note in waiting if note.settle()]
+            waiting = notes if before < len(names) and len(waiting) < len(notes) else changed
             if not waiting:
                 break
-        return [
-            self._whole(text, [one.finding() for one in regions]) for text, regions in zip(texts, found, strict=True)
-        ]
+        return [self._whole(note) for note in notes]
 
-    def _whole(self, text: str, found: list[Finding]) -> list[Finding]:
-        """``found`` and the descriptions beside and over it, which hide nothing."""
+    def _whole(self, note: "_Note") -> list[Finding]:
+        """What was found in a note, and the descriptions beside and over it, which hide nothing."""
+        found = [one.finding() for one in note.found]
         if "uk" not in self.recognisers:
             return found
-        return sorted([*found, *quasi.described(readings(text), found)], key=lambda one: (one.start, one.end))
+        return sorted([*found, *quasi.described(note.first, found)], key=lambda one: (one.start, one.end))
 
     def _record(self, cast: Cast) -> known.Index | None:
         if not (self._known and cast.has_record):
@@ -89,32 +88,23 @@ class Engine:
             self._last = cast, known.index_of(cast)
         return self._last[1]
 
-    def _pass(
-        self,
-        texts: Sequence[str],
-        found: list[list[resolve.Region]],
-        record: known.Index | None,
-        names: set[tuple[str, Role]],
-        waiting: set[int],
-    ) -> tuple[dict[int, list[resolve.Region]], bool]:
-        """What is new in the texts that wait, and whether names came up that the others must be searched for."""
-        views = [
-            (at, view)
-            for at in sorted(waiting)
-            for view in readings(texts[at], [(one.start, one.end) for one in found[at]])
-        ]
-        hits = [self._hits(view, record) for _, view in views]
-        before = len(names)
+    def _pass(self, notes: Sequence["_Note"], record: known.Index | None, names: set[tuple[str, Role]]) -> None:
+        """Find what is new in ``notes``; ``names`` grows by those that they introduce.
+
+        A note that nothing was found in since it was last read is searched for the names alone.
+        """
+        hits: list[tuple[_Note, View, list[Hit]]] = []
+        for note in notes:
+            read = bool(note.views)
+            hits += [(note, view, [] if read else self._hits(view, record)) for view in note.views or note.read()]
         if self._known:
-            names |= {one for (_, view), those in zip(views, hits, strict=True) for one in _introduced(view, those)}
+            names |= {one for _, view, those in hits for one in _introduced(view, those)}
         if names:
             spread = self._spread(frozenset(names))
-            for (_, view), those in zip(views, hits, strict=True):
+            for _, view, those in hits:
                 those.extend(spread.find(view))
-        fresh: dict[int, list[resolve.Region]] = {at: [] for at in waiting}
-        for (at, view), those in zip(views, hits, strict=True):
-            fresh[at] += resolve.regions(view, those)
-        return fresh, before < len(names) and len(waiting) < len(texts)
+        for note, view, those in hits:
+            note.new += resolve.regions(view, those)
 
     def _spread(self, names: frozenset[tuple[str, Role]]) -> known.Index:
         if self._names is None or self._names[0] != names:
@@ -129,6 +119,33 @@ class Engine:
             hits.extend(self._model.find(view, [(one.start, one.end) for one in hits]))
         hits = without_phrases(view, hits)
         return resolve.settled(view, hits) if record else hits
+
+
+class _Note:
+    """One text while it is searched: what was found in it, and how the rest of it reads."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[resolve.Region] = []
+        self.new: list[resolve.Region] = []
+        self.views: tuple[View, ...] = ()
+        """How it reads with what was found made inert; nothing while it was not read since."""
+        self.first: tuple[View, ...] = ()
+
+    def read(self) -> tuple[View, ...]:
+        """Its views as they are now."""
+        self.views = readings(self.text, [(one.start, one.end) for one in self.found])
+        self.first = self.first or self.views
+        return self.views
+
+    def settle(self) -> bool:
+        """Take up what is new; whether anything is. What was found may join further when it is united again."""
+        found = resolve.united(self.text, [*self.found, *self.new])
+        new, self.new = bool(self.new), []
+        if new or len(found) < len(self.found):
+            self.views = ()
+        self.found = found
+        return new
 
 
 def _layer(which: str) -> Recogniser:

@@ -33,7 +33,7 @@ _SPECIAL: Final = (
 )
 _GONE: Final = re.compile("(?P<gone>\x01+)")
 _WORD: Final = re.compile(r"([^\W_\x01]+)")
-_QUOTE: Final = re.compile(r"(?<![A-Za-z])'|'(?![A-Za-z])")
+_QUOTE: Final = re.compile(r"'(?:(?<![A-Za-z]')|(?![A-Za-z]))")
 """A single quote that is no apostrophe: rules take it for a double one, so that quoted names are found too."""
 
 
@@ -149,7 +149,7 @@ def _plainly(match: re.Match[str], begins: Set[int]) -> str:
     if kind == "rare":
         return plain(found)
     if kind == "gone":
-        return INERT * sum(at in begins for at in range(match.start(), match.end()))
+        return INERT * sum(map(begins.__contains__, range(match.start(), match.end())))
     if kind == "label":
         return INERT if LABEL.fullmatch(found) else found
     if kind in {"wrap", "blank", "line"}:
