@@ -21,7 +21,7 @@ STAGED: Final = re.compile(r"\.drivectl-[0-9a-f]{12}\.part")
 def opening(state: Path, log: Log) -> Iterator[Callable[[Path], None]]:
     """Around one opening: call what it gives with the private folder before anything is written there."""
     note = files.private_folder(state / PENDING) / f"open-{secrets.token_hex(6)}.note"
-    with _claimed(note):
+    with claimed(note.with_suffix(".lock")):
 
         def tell(staged: Path) -> None:
             with log.held():
@@ -39,7 +39,7 @@ def sweep_openings(state: Path) -> int:
     removed = 0
     for note in (state / PENDING).glob("open-*.note"):
         try:
-            with _claimed(note), files.translated(state):
+            with claimed(note.with_suffix(".lock")), files.translated(state):
                 staged = _noted(note)
                 if STAGED.fullmatch(staged.name) and staged.is_dir() and not staged.is_symlink():
                     shutil.rmtree(staged)
@@ -60,8 +60,8 @@ def _noted(note: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _claimed(note: Path) -> Iterator[None]:
-    lock = note.with_suffix(".lock")
+def claimed(lock: Path) -> Iterator[None]:
+    """Show with ``lock`` that this process works on something; OUT113 where another does."""
     with files.locked(lock, wait=0):
         try:
             yield

@@ -8,46 +8,18 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from drivectl.errors import DrivectlError, problem
-from drivectl.model.bundle import ReleaseRecord
 from drivectl.model.canonical import Json, canonical, parse
-from drivectl.model.event import HEX, AgreementRef
+from drivectl.model.event import HEX
 from drivectl.safe import say
 
 if TYPE_CHECKING:
     from drivectl.crypto.agekeys import Identity, Passphrase, Recipient
 
-State = Literal["sent", "corrected", "do_not_use", "no_longer_shared"]
-
 _STATES: Final = frozenset({"sent", "corrected", "do_not_use", "no_longer_shared"})
 _TOKEN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,95}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """The first line of a register: which bundle, to whom, until when."""
-
-    bundle_id: str
-    nonce: str
-    party: str
-    agreement: AgreementRef
-    sent: str
-    retention_until: str
-    kind: Literal["full", "changes"]
-    record_sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What a partner holds of one field group of one subject: tokens of our own and a keyed digest, no value."""
-
-    case: str = field(repr=False)
-    subject: str | None = field(default=None, repr=False)
-    group: str
-    digest: str = field(repr=False)
-    state: State = "sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,28 +32,24 @@ class Papers:
     record_sha256: str
 
 
-def register_lines(head: Head, entries: Iterable[Held]) -> tuple[bytes, ...]:
-    """The lines of a register, entries sorted. ``ValueError`` for what is no token, digest or state."""
-    first: Json = {
-        "v": 1,
-        "bundle_id": head.bundle_id,
-        "nonce": head.nonce,
-        "party": head.party,
-        "agreement": head.agreement._asdict(),
-        "sent": head.sent,
-        "retention_until": head.retention_until,
-        "kind": head.kind,
-        "record_sha256": head.record_sha256,
-    }
-    return (canonical(first) + b"\n", *sorted(canonical(_entry(one)) + b"\n" for one in entries))
+def register_lines(head: Mapping[str, Json], entries: Iterable[Mapping[str, Any]]) -> tuple[bytes, ...]:
+    """The lines of a register: which bundle, to whom, until when; then what the partner holds, entries sorted.
+
+    ``ValueError`` for what is no token, digest or state: an entry has no place for a value.
+    """
+    return (canonical({"v": 1, **head}) + b"\n", *sorted(canonical(_entry(one)) + b"\n" for one in entries))
 
 
-def _entry(one: Held) -> Mapping[str, Json]:
-    tokens = (one.case,) if one.subject is None else (one.case, one.subject)
-    if not all(map(_TOKEN.fullmatch, tokens)) or not HEX.fullmatch(one.digest) or one.state not in _STATES:
+def _entry(one: Mapping[str, Any]) -> Mapping[str, Json]:
+    """Of one field group of one subject: tokens of our own and a keyed digest."""
+    said = {key: value for key, value in one.items() if value is not None}
+    tokens = [said[key] for key in ("case", "subject") if key in said]
+    known = said.keys() - {"subject"} == {"case", "group", "digest", "state"}
+    if not known or not all(map(_TOKEN.fullmatch, tokens)) or not HEX.fullmatch(said["digest"]):
         raise ValueError("not an entry of a register")
-    entry: dict[str, Json] = {"case": one.case, "group": one.group, "digest": one.digest, "state": one.state}
-    return entry if one.subject is None else entry | {"subject": one.subject}
+    if said["state"] not in _STATES:
+        raise ValueError("not the state of an entry")
+    return said
 
 
 def merkle_root(lines: Iterable[bytes]) -> str:
@@ -102,12 +70,15 @@ def merkle_root(lines: Iterable[bytes]) -> str:
 
 
 def papers(
-    record: ReleaseRecord, head: Mapping[str, Any], entries: Iterable[Held], recipients: "Sequence[Recipient]"
+    record: Mapping[str, Json],
+    head: Mapping[str, Json],
+    entries: Iterable[Mapping[str, Any]],
+    recipients: "Sequence[Recipient]",
 ) -> Papers:
-    """Both, encrypted to ``recipients`` (the site's and the DPO's); ``head`` is :class:`Head` without the digest."""
-    sealed = encrypted(canonical(record.as_json()), recipients)
+    """Both, encrypted to ``recipients`` (the site's and the DPO's); the register's head names the record's digest."""
+    sealed = encrypted(canonical({"v": 1, **record}), recipients)
     digest = hashlib.sha256(sealed).hexdigest()
-    lines = register_lines(Head(**head, record_sha256=digest), entries)
+    lines = register_lines({**head, "record_sha256": digest}, entries)
     return Papers(
         register=encrypted(b"".join(lines), recipients),
         register_root=merkle_root(lines),

@@ -8,14 +8,14 @@ target can be told from any other.
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
 from drivectl import files
 from drivectl.audit.log import NAME, Log
-from drivectl.audit.opening import PENDING, STAGED, sweep_openings
+from drivectl.audit.opening import PENDING, STAGED, claimed, sweep_openings
 from drivectl.audit.papers import Papers
 from drivectl.errors import DrivectlError
 from drivectl.model.bundle import BUNDLE_ID, Intent, Sealed
@@ -197,13 +197,6 @@ def _forget(state: Path, bundle_id: str) -> None:
         _note_path(state, bundle_id).unlink(missing_ok=True)
 
 
-@contextlib.contextmanager
-def _claimed(state: Path, bundle_id: str) -> Iterator[None]:
-    """Show that this process works on the sealing; OUT113 where another does."""
-    lock = files.private_folder(state / PENDING) / f"{bundle_id}.lock"
-    with files.locked(lock, wait=0):
-        try:
-            yield
-        finally:
-            with contextlib.suppress(OSError):
-                lock.unlink(missing_ok=True)
+def _claimed(state: Path, bundle_id: str) -> contextlib.AbstractContextManager[None]:
+    """Show that this process works on the sealing."""
+    return claimed(files.private_folder(state / PENDING) / f"{bundle_id}.lock")

@@ -9,7 +9,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -66,7 +66,7 @@ def open_bundle(
         with files.writing_folder(target) as staged:
             staging(staged)
             check_payload(archive, members, staged)
-    return _result(opened, raw.hex(), target)
+    return replace(opened, ciphertext_sha256=raw.hex(), released=target)
 
 
 def verify_bundle(source: Path, reader: Reader) -> Opened:
@@ -74,7 +74,7 @@ def verify_bundle(source: Path, reader: Reader) -> Opened:
     with _begun(source, reader) as (archive, raw, opened):
         _admit(opened.statement, opened.statement_sha256, reader)
         check_payload(archive, _bounded(archive, opened.statement, reader), None)
-    return _result(opened, raw.hex(), None)
+    return replace(opened, ciphertext_sha256=raw.hex())
 
 
 def inspect_bundle(source: Path, reader: Reader) -> Opened:
@@ -205,13 +205,3 @@ def _refuse_full(target: Path, needed: int) -> None:
     with files.translated(target):
         if shutil.disk_usage(target.parent).free < needed:
             raise problem("OUT112", say("no room on the disk for {p}", p=target))
-
-
-def _result(opened: Opened, ciphertext_sha256: str, released: Path | None) -> Opened:
-    return Opened(
-        statement=opened.statement,
-        signers=opened.signers,
-        statement_sha256=opened.statement_sha256,
-        ciphertext_sha256=ciphertext_sha256,
-        released=released,
-    )

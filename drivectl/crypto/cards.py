@@ -12,7 +12,7 @@ from drivectl.crypto.agekeys import parse_recipient
 from drivectl.crypto.keyring import Keyring
 from drivectl.crypto.signing import SigningKey, VerifyKey, open_envelope, peek_payload, sign_envelope
 from drivectl.errors import DrivectlError, problem
-from drivectl.model.canonical import Json, canonical, parse
+from drivectl.model.canonical import Json, canonical, facts, parse
 from drivectl.safe import say
 
 PAYLOAD_TYPE: Final = "application/vnd.drivectl.card+json"
@@ -51,18 +51,8 @@ class CardKey:
 
     def json(self) -> dict[str, Json]:
         """The key as it stands on a card."""
-        facts: dict[str, Json] = {
-            "id": self.id,
-            "alg": self.alg,
-            "public": self.public,
-            "team": self.team,
-            "holder_role": self.holder_role,
-            "holder_person": self.holder_person,
-            "not_before": self.not_before.isoformat(),
-            "not_after": self.not_after.isoformat(),
-            "status": self.status,
-        }
-        return {key: value for key, value in facts.items() if value is not None}
+        said = {"id": self.id, **facts(self, *self.__slots__)}
+        return {key: value for key, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +83,8 @@ class Card:
 
     def payload(self) -> bytes:
         """The bytes that are signed."""
-        return canonical(
-            {
-                "agency_id": self.agency_id,
-                "name": self.name,
-                "version": self.version,
-                "issued": self.issued.isoformat(),
-                "expires": self.expires.isoformat(),
-                "previous_card_sha256": self.previous_card_sha256,
-                **self._keys(),
-            }
-        )
+        said = ("agency_id", "name", "version", "issued", "expires", "previous_card_sha256")
+        return canonical({**facts(self, *said), **self._keys()})
 
 
 def same_fingerprint(typed: str, shown: str) -> bool:

@@ -9,7 +9,7 @@ from drivectl.crypto import agekeys, bech32, pseudokeys
 from drivectl.crypto.agekeys import Identity, parse_identity
 from drivectl.crypto.signing import SigningKey
 from drivectl.errors import DrivectlError, problem
-from drivectl.model.canonical import Json, canonical, parse
+from drivectl.model.canonical import canonical, facts, parse
 from drivectl.safe import say
 
 KeyKind = Literal["identity", "signing", "log", "pseudonym", "vault"]
@@ -41,16 +41,10 @@ class KeyInfo:
 
     def json(self) -> bytes:
         """The file that lies beside the key."""
-        facts: dict[str, Json] = {
-            "drivectl": "key/v1",
-            "key_id": self.key_id,
-            "kind": self.kind,
-            "agency": self.agency,
-            "created": self.created,
-            "expires": self.expires.isoformat() if self.expires else None,
-            "public": self.public,
-        }
-        return canonical(facts | ({"role": self.role} if self.role else {})) + b"\n"
+        said = {"drivectl": "key/v1", **facts(self, *self.__slots__)}
+        if self.role is None:
+            del said["role"]
+        return canonical(said) + b"\n"
 
 
 @dataclass(frozen=True, slots=True)

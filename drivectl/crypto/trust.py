@@ -17,7 +17,7 @@ from drivectl.crypto.agekeys import HYBRID, X25519, Recipient, parse_recipient
 from drivectl.crypto.cards import Card, CardKey
 from drivectl.crypto.signing import VerifyKey
 from drivectl.errors import problem
-from drivectl.model.canonical import Json, canonical, parse
+from drivectl.model.canonical import Json, canonical, facts, parse
 from drivectl.safe import name, say
 
 Channel = Literal["phone", "video", "in-person"]
@@ -47,26 +47,7 @@ class Trusted:
 
     def json(self) -> bytes:
         """The record as stored."""
-        facts: dict[str, Json] = {one: getattr(self, one) for one in self.__slots__ if one not in ("on", "expires")}
-        return canonical(
-            {**facts, "drivectl": "trust/v1", "on": self.on.isoformat(), "expires": self.expires.isoformat()}
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class TrustedRecipient:
-    """The key to seal to, and what a statement says of it."""
-
-    party: str
-    team: str | None
-    kind: Literal["card", "recipient"]
-    recipient: Recipient
-    expires: date
-
-    @property
-    def sha256(self) -> str:
-        """Hex SHA-256 of the recipient's text."""
-        return self.recipient.sha256
+        return canonical({"drivectl": "trust/v1", **facts(self, *self.__slots__)})
 
 
 class TrustStore:
@@ -187,7 +168,7 @@ class TrustStore:
 
     def recipient(
         self, party: str, team: str | None, min_alg: str = HYBRID, pin: str | None = None, *, today: date
-    ) -> TrustedRecipient:
+    ) -> Recipient:
         """The key to seal to for this party and team: of a card the strongest, then the newest.
 
         KEY331 where none is verified (or none is ``pin``, the SHA-256 of the recipient), KEY330 where it has ended,
@@ -205,13 +186,13 @@ class TrustStore:
         if not open_keys and (live or any(one.status == "revoked" for one in found)):
             raise problem("KEY332", say("the key of {party} was revoked", party=name(party)))
         choice = [
-            TrustedRecipient(party, team, record.kind, parse_recipient(one.public), min(one.not_after, record.expires))
+            parse_recipient(one.public)
             for one in sorted(open_keys, key=lambda one: (one.alg == HYBRID, one.not_before), reverse=True)
         ]
         fitting = [one for one in choice if pin is None or one.sha256 == pin]
         if not fitting:
             raise problem("KEY331", say("{party} has no verified key for this team", party=name(party)))
-        if min_alg != X25519 and fitting[0].recipient.kind != HYBRID:
+        if min_alg != X25519 and fitting[0].kind != HYBRID:
             raise problem("KEY335", say("the key of {party} is weaker than their record allows", party=name(party)))
         return fitting[0]
 

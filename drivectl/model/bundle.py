@@ -1,9 +1,9 @@
-"""Nouns of a sealed bundle: its id, its members, its statement, its size, and the record that stays at home."""
+"""Nouns of a sealed bundle: its id, its members, its statement and its size."""
 
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -99,46 +99,6 @@ class Opened:
     statement_sha256: str
     ciphertext_sha256: str | None
     released: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseRecord:
-    """The whole truth of one release, for us alone: encrypted at rest, never in a bundle.
-
-    ``flow`` counts cases (in export, in scope, held, suppressed, leaving). ``cases`` says for each case that
-    did not leave whole which state it is in and which rules put it there; ``flags_used`` and ``unknown_codes``
-    name rows, never their values; ``decisions`` are those of the human check, by digest.
-    """
-
-    statement: Statement
-    flow: Mapping[str, int]
-    cases: Sequence[Mapping[str, Json]] = field(repr=False)
-    flags_used: Sequence[Mapping[str, Json]] = field(default=(), repr=False)
-    columns_from_flags: Sequence[str] = ()
-    settings_weakened: Sequence[str] = ()
-    decisions: Sequence[Mapping[str, Json]] = field(default=(), repr=False)
-    unknown_codes: Sequence[Mapping[str, Json]] = field(default=(), repr=False)
-    recipient_checks: Sequence[Mapping[str, Json]] = field(default=(), repr=False)
-    signatures: Sequence[Mapping[str, Json]] = ()
-    """Who signed the agreement, with a key or on paper."""
-    holds_cleared: Sequence[Mapping[str, Json]] = field(default=(), repr=False)
-
-    def as_json(self) -> dict[str, Json]:
-        """The record as plain JSON."""
-        return {
-            "v": 1,
-            "statement": self.statement,
-            "flow": dict(self.flow),
-            "cases": list(self.cases),
-            "flags_used": list(self.flags_used),
-            "columns_from_flags": list(self.columns_from_flags),
-            "settings_weakened": list(self.settings_weakened),
-            "decisions": list(self.decisions),
-            "unknown_codes": list(self.unknown_codes),
-            "recipient_checks": list(self.recipient_checks),
-            "signatures": list(self.signatures),
-            "holds_cleared": list(self.holds_cleared),
-        }
 
 
 def new_bundle_id(created: datetime, nonce: bytes | None = None) -> str:

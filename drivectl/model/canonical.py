@@ -6,7 +6,9 @@ ASCII keys, strings, integers below 2^53, booleans, null, arrays, objects; no fl
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Final
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
 
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -30,6 +32,19 @@ def parse(data: bytes) -> Json:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_no_twins, parse_float=refuse, parse_constant=refuse)  # type: ignore[no-any-return]
     except RecursionError:  # a stranger's file can nest as deep as it likes
         raise ValueError("nested too deeply") from None
+
+
+def facts(thing: object, *keys: str) -> dict[str, Any]:
+    """These attributes of ``thing`` for JSON: days and moments in ISO form, paths and lists plain."""
+    return {key: _fact(getattr(thing, key)) for key in keys}
+
+
+def _fact(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_fact(one) for one in value]
+    return str(value) if isinstance(value, Path) else value
 
 
 def _no_twins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -26,7 +26,7 @@ from drivectl.steps.scopes import scopes
 from drivectl.steps.texts import TextReader
 
 if TYPE_CHECKING:
-    from drivectl.crypto.trust import TrustedRecipient
+    from drivectl.crypto.agekeys import Recipient
 
 PAPERS: Final = "papers.age"
 _NEEDED: Final = (("known",), ("uk",), ("names", "names-rules"))
@@ -71,7 +71,7 @@ def make_drafts(  # noqa: PLR0913, PLR0917 -- what drafts are made from
     return tuple(drafts)
 
 
-def recipient_of(desk: Desk, ruling: Ruling) -> "TrustedRecipient":
+def recipient_of(desk: Desk, ruling: Ruling) -> "Recipient":
     """The partner's verified key of today."""
     address = ruling.address
     return desk.trust.recipient(address.party, address.team, ruling.party.min_alg, address.pin, today=desk.today)

@@ -7,16 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drivectl.agreement.sign import Signature
-from drivectl.audit.papers import Held
 from drivectl.model.action import Act
-from drivectl.model.canonical import Json, canonical
+from drivectl.model.canonical import Json, canonical, facts
 from drivectl.model.flags import SAME
 from drivectl.model.plan import CasePlan
 from drivectl.steps.copies import Copy
 from drivectl.steps.intake import Intake
 from drivectl.steps.scopes import register_key, tokeniser_of
-
-_HELD = ("case", "subject", "group", "digest", "state")
 
 
 def register_entries(intake: Intake, copy: Copy) -> list[Json]:
@@ -30,14 +27,8 @@ def register_entries(intake: Intake, copy: Copy) -> list[Json]:
         token = tokeniser.token("case", plan.case)
         for group, values in sorted(_groups(intake, copy, plan).items()):
             digest = hmac.digest(key, canonical([group, *sorted(values)]), hashlib.sha256).hex()
-            entries.append({"case": token, "subject": None, "group": group, "digest": digest, "state": "sent"})
+            entries.append({"case": token, "group": group, "digest": digest, "state": "sent"})
     return entries
-
-
-def held(entries: object) -> list[Held]:
-    """Entries read back from a draft; ``KeyError`` or ``TypeError`` where they are not such."""
-    assert isinstance(entries, list)
-    return [Held(**{name: one[name] for name in _HELD}) for one in entries]
 
 
 def _groups(intake: Intake, copy: Copy, plan: CasePlan) -> Mapping[str, list[str]]:
@@ -56,50 +47,32 @@ def _groups(intake: Intake, copy: Copy, plan: CasePlan) -> Mapping[str, list[str
 
 
 def record_facts(intake: Intake, copy: Copy, checks: Sequence[Json]) -> dict[str, Json]:
-    """Everything of the release record but the statement: for us alone, never in a bundle."""
+    """The release record but for its statement: the whole truth, for us alone, encrypted and never in a bundle.
+
+    ``flow`` counts cases. ``cases`` says of each which state it is in and which rules put it there. Rows are named,
+    never their values; the decisions of people about notes are there by digest.
+    """
     flow, sheet, export = copy.judged.plan.flow, intake.flags, intake.export
-    counted = {one: getattr(flow, one) for one in ("in_export", "in_scope", "held", "suppressed", "leaving")}
     stated: list[Json] = [
-        {
-            "case": row.case,
-            "row": row.row,
-            "field": path,
-            "by": row.by,
-            "on": row.on.isoformat() if row.on else None,
-        }
+        {**facts(row, "case", "row", "by", "on"), "field": path}
         for row in (sheet.rows if sheet else ())
         for path, value in row.values.items()
         if value is not SAME
     ]
     return {
-        "flow": counted,
+        "flow": facts(flow, "in_export", "in_scope", "held", "suppressed", "leaving"),
         "cases": [_case(one) for one in copy.judged.plan.cases],
         "flags_used": stated,
         "columns_from_flags": sorted(set(sheet.fields) - export.bound) if sheet else [],
         "decisions": [
-            {
-                "note": note.decision.digest,
-                "decision": note.decision.verdict,
-                "by": note.decision.by,
-                "on": note.decision.on.isoformat(),
-            }
+            {"note": note.decision.digest, "decision": note.decision.verdict, **facts(note.decision, "by", "on")}
             for note in copy.notes
             if note.decision is not None
         ],
-        "unknown_codes": [
-            {"table": one.table, "row": one.row, "field": one.field, "kind": one.kind} for one in export.notes
-        ],
+        "unknown_codes": [facts(one, "table", "row", "field", "kind") for one in export.notes],
         "recipient_checks": checks,
         "holds_cleared": [
-            {
-                "case": one.case,
-                "hold": one.hold,
-                "by": one.by,
-                "key_id": one.key_id,
-                "on": one.on.isoformat(),
-                "until": one.until.isoformat(),
-                "decision": one.record,
-            }
+            {**facts(one, "case", "hold", "by", "key_id", "on", "until"), "decision": one.record}
             for one in copy.judged.cleared
         ],
         "signatures": [_signature(one) for one in copy.judged.ruling.marks],

@@ -9,7 +9,7 @@ from typing import Any
 from drivectl import files
 from drivectl.agreement import sign
 from drivectl.agreement.document import agreement_document
-from drivectl.model.canonical import Json
+from drivectl.model.canonical import Json, facts
 from drivectl.render.plan import notices
 from drivectl.render.preview import Preview, preview_html, preview_xlsx
 from drivectl.render.words import of_action
@@ -66,15 +66,7 @@ def flags_now(made_for: Mapping[str, Any]) -> str:
 def check_of(desk: Desk, ruling: Ruling) -> dict[str, Json]:
     """Who verified the partner's key, how and when: for the release record."""
     record = desk.trust.record(ruling.party.id)
-    if record is None:
-        return {}
-    return {
-        "party": record.party,
-        "kind": record.kind,
-        "by": record.by,
-        "on": record.on.isoformat(),
-        "channel": record.channel,
-    }
+    return {} if record is None else facts(record, "party", "kind", "by", "on", "channel")
 
 
 def contact(desk: Desk) -> str:

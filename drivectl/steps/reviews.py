@@ -7,14 +7,14 @@ read twice, and a note that changed must be.
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, cast
 
 from drivectl import files
 from drivectl.crypto import pseudokeys
-from drivectl.model.canonical import Json, canonical, parse
+from drivectl.model.canonical import Json, canonical, facts, parse
 from drivectl.model.event import Entry, Event
 from drivectl.model.review import NoteDecision, NoteItem
 from drivectl.review.queue import digest_of, export_queue, import_queue
@@ -53,15 +53,8 @@ class Decisions:
     def keep(self, decisions: Sequence[NoteDecision]) -> None:
         """Add ``decisions``; a later one about the same note replaces the earlier."""
         for one in decisions:
-            facts: dict[str, Json] = {
-                "note": self._name(one.digest),
-                "verdict": one.verdict,
-                "opened": [list(span) for span in one.opened],
-                "added": [list(span) for span in one.added],
-                "by": one.by,
-                "on": one.on.isoformat(),
-            }
-            self._known[str(facts["note"])] = facts
+            said = {"note": self._name(one.digest), **facts(one, "verdict", "opened", "added", "by", "on")}
+            self._known[said["note"]] = said
         files.write_bytes(self._path, b"".join(canonical(one) + b"\n" for one in self._known.values()), overwrite=True)
 
     def _name(self, digest: str) -> str:
@@ -144,17 +137,5 @@ def _items(notes: Sequence[tuple[str, Note]]) -> list[NoteItem]:
 
 
 def _shown(item: NoteItem, seen: Mapping[str, Sequence[str]]) -> NoteItem:
-    if len(seen) == 1:
-        return _with(item, next(iter(seen)))
-    return _with(item, "\n".join(f"<{', '.join(parties)}> {text}" for text, parties in seen.items()))
-
-
-def _with(item: NoteItem, will_leave: str) -> NoteItem:
-    return NoteItem(
-        table=item.table,
-        row=item.row,
-        field=item.field,
-        text=item.text,
-        will_leave=will_leave,
-        findings=item.findings,
-    )
+    forms = [f"<{', '.join(parties)}> {text}" for text, parties in seen.items()]
+    return replace(item, will_leave=next(iter(seen)) if len(seen) == 1 else "\n".join(forms))

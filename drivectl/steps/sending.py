@@ -7,7 +7,7 @@ from typing import Any
 
 from drivectl import files
 from drivectl.errors import problem
-from drivectl.model.bundle import Draft, ReleaseRecord, Sealed
+from drivectl.model.bundle import Draft, Sealed
 from drivectl.model.canonical import parse
 from drivectl.model.event import Event
 from drivectl.safe import name, say
@@ -15,7 +15,6 @@ from drivectl.steps import previews
 from drivectl.steps.desk import Desk
 from drivectl.steps.drafting import PAPERS, basis_of, recipient_of
 from drivectl.steps.entries import agreement_ref, counts
-from drivectl.steps.papers import held
 from drivectl.steps.rulings import Ruling, refuse_unready, rulings
 
 
@@ -78,24 +77,23 @@ def seal_draft(desk: Desk, found: Draft, papers: Mapping[str, Any], ruling: Ruli
         "bundle_id": found.bundle_id,
         "nonce": says["nonce"],
         "party": ruling.party.id,
-        "agreement": agreement_ref(ruling),
+        "agreement": agreement_ref(ruling)._asdict(),
         "sent": desk.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "retention_until": says["retention_until"],
         "kind": "full",
     }
-    record = ReleaseRecord(statement=found.statement, **papers["record"])
-    sealed_papers = made_papers(record, head, held(papers["register"]), [desk.own_recipient()])
+    record = {"statement": found.statement, **papers["record"]}
     release = Release(
         actor=desk.actor(says["sender"]["key_id"]),
         party=ruling.party.id,
         agreement=agreement_ref(ruling),
         counts=counts(says),
-        papers=sealed_papers,
+        papers=made_papers(record, head, papers["register"], [desk.own_recipient()]),
     )
     sealed = seal(
         found,
         out / f"{found.bundle_id}{SUFFIX}",
-        recipients=lambda: [recipient_of(desk, ruling).recipient],
+        recipients=lambda: [recipient_of(desk, ruling)],
         keys=[desk.keyring.signing_key()],
         journal=SealingJournal(desk.site.state, desk.log, release),
     )

@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 
 from drivectl.audit.log import Log
-from drivectl.audit.papers import Held, Papers, papers, read_record, read_register
+from drivectl.audit.papers import Papers, papers, read_record, read_register
 from drivectl.audit.sealing import Release, SealingJournal, recover
 from drivectl.audit.verify import verify
 from drivectl.bundle.open import open_bundle, verify_bundle
 from drivectl.errors import DrivectlError
-from drivectl.model.bundle import ReleaseRecord
 from drivectl.model.event import Actor, AgreementRef, Outcome
 
 CANARIES = ("D-1042", "Ann Example", "held because", "999 000 0018")
@@ -24,21 +23,23 @@ POINTS = ("fsync", "link", "replace", "open", "unlink", "ftruncate", "mkdir")
 
 
 def prepared(world: Any) -> Papers:
-    record = ReleaseRecord(
-        statement=world.draft().statement,
-        flow={"in_export": 9, "in_scope": 5, "held": 3, "suppressed": 1, "leaving": 1},
-        cases=[{"case": "D-1042", "state": "held", "reasons": ["held because Ann Example works there"]}],
-    )
+    record: dict[str, Any] = {
+        "statement": world.draft().statement,
+        "flow": {"in_export": 9, "in_scope": 5, "held": 3, "suppressed": 1, "leaving": 1},
+        "cases": [{"case": "D-1042", "state": "held", "reasons": ["held because Ann Example works there"]}],
+    }
     head = {
         "bundle_id": world.predicate["bundle_id"],
         "nonce": "c" * 64,
         "party": "police",
-        "agreement": AgreementRef("drive-police", "1.0.0", "a" * 64),
+        "agreement": AgreementRef("drive-police", "1.0.0", "a" * 64)._asdict(),
         "sent": "2026-11-21T09:00:00Z",
         "retention_until": "2027-11-21T00:00:00Z",
         "kind": "full",
     }
-    entries = [Held(case="T1-K7-AAAA", subject="T1-K7-BBBB", group="victim.share", digest="d" * 64)]
+    entries = [
+        {"case": "T1-K7-AAAA", "subject": "T1-K7-BBBB", "group": "victim.share", "digest": "d" * 64, "state": "sent"}
+    ]
     return papers(record, head, entries, [world.identity.recipient])
 
 

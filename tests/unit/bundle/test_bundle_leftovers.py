@@ -10,12 +10,11 @@ import pytest
 from drivectl.audit.facts import check_register
 from drivectl.audit.log import Log
 from drivectl.audit.opening import opening
-from drivectl.audit.papers import Held, Papers, papers
+from drivectl.audit.papers import Papers, papers
 from drivectl.audit.sealing import Release, SealingJournal, recover
 from drivectl.bundle import payload
 from drivectl.bundle.open import open_bundle
 from drivectl.errors import DrivectlError
-from drivectl.model.bundle import ReleaseRecord
 from drivectl.model.event import Actor, AgreementRef, Entry, Event
 
 
@@ -116,17 +115,19 @@ def logged(world: Any, state: Path) -> tuple[Log, Papers]:
     state.mkdir(mode=0o700)
     log = Log(state / "audit", "drive")
     agreement = AgreementRef("drive-police", "1.0.0", "a" * 64)
-    record = ReleaseRecord(statement=world.draft().statement, flow={"held": 1}, cases=[])
+    record = {"statement": world.draft().statement, "flow": {"held": 1}, "cases": []}
     head = {
         "bundle_id": world.predicate["bundle_id"],
         "nonce": "c" * 64,
         "party": "police",
-        "agreement": agreement,
+        "agreement": agreement._asdict(),
         "sent": "2026-11-21T09:00:00Z",
         "retention_until": "2027-11-21T00:00:00Z",
         "kind": "full",
     }
-    made = papers(record, head, [Held(case="T1", group="g", digest="d" * 64)], [world.identity.recipient])
+    made = papers(
+        record, head, [{"case": "T1", "group": "g", "digest": "d" * 64, "state": "sent"}], [world.identity.recipient]
+    )
     release = Release(actor=Actor("drive", "officer", "k"), party="police", agreement=agreement, papers=made)
     world.seal(journal=SealingJournal(state, log, release))
     return log, made
@@ -147,13 +148,13 @@ def test_the_register_must_match_the_log(world: Any, tmp_path: Path) -> None:
 
 
 def test_papers_need_a_key_and_take_no_value(world: Any) -> None:
-    record = ReleaseRecord(statement={}, flow={}, cases=[])
+    record: dict[str, Any] = {"statement": {}, "flow": {}, "cases": []}
     with pytest.raises(DrivectlError, match="KEY350"):
         papers(record, {}, [], [])
     for entry in (
-        Held(case="Ann Example", group="g", digest="d" * 64),
-        Held(case="T1", group="g", digest="short"),
-        Held(case="T1", subject="1 High Street", group="g", digest="d" * 64),
+        {"case": "Ann Example", "group": "g", "digest": "d" * 64, "state": "sent"},
+        {"case": "T1", "group": "g", "digest": "short", "state": "sent"},
+        {"case": "T1", "subject": "1 High Street", "group": "g", "digest": "d" * 64, "state": "sent"},
     ):
         from drivectl.audit.papers import _entry
 
