@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # help must not wait for what only a run needs
     from drivectl.cli.terminal import Terminal
     from drivectl.config import Settings
     from drivectl.site import Site
+    from drivectl.steps.desk import Desk
 
 Callback = TypeVar("Callback", bound=Callable[..., object])
 
@@ -67,16 +68,13 @@ class Run:
             self.terminal.words(f"Site {site.folder.resolve()}, state {site.state}")
         return site
 
-    @property
-    def agency(self) -> str:
-        """The party that this site is; ENV504 where it does not say."""
-        if found := self.settings.get("agency"):
-            return found
-        from drivectl.errors import problem  # noqa: PLC0415 -- start-up
-        from drivectl.safe import say  # noqa: PLC0415
+    @cached_property
+    def desk(self) -> "Desk":
+        """The desk that the command works at; nothing is read or unlocked before it is needed."""
+        from drivectl.cli.unlock import passphrase  # noqa: PLC0415 -- start-up
+        from drivectl.steps.desk import Desk  # noqa: PLC0415
 
-        what = say("this site does not say which party it is")
-        raise problem("ENV504", what, fix=say("write agency: and your id from parties.yaml in .drivectl.yaml"))
+        return Desk(self.site, lambda: passphrase(self), of_role=lambda role: passphrase(self, role=role))
 
     def trace(self) -> None:
         """Write the current exception with everything in it to ``--debug-file``, if that was asked for."""

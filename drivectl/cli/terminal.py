@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, TextIO
 
 import click
@@ -24,30 +25,25 @@ URGENT: Final = (
 _COLOUR: Final = {"error": "red", "warning": "yellow", "held": "yellow"}
 
 
+@dataclass
 class Terminal:
     """The two streams of one run and how they may be used."""
 
-    def __init__(  # noqa: PLR0913 -- one flag of the command line each
-        self,
-        *,
-        json: bool = False,
-        plain: bool = False,
-        quiet: bool = False,
-        verbose: bool = False,
-        no_color: bool = False,
-        no_input: bool = False,
-    ) -> None:
-        self.json = json
-        self.plain = plain or os.environ.get("DRIVECTL_PLAIN", "") not in ("", "0")
-        self.quiet = quiet
-        self.verbose = verbose
-        self.no_input = no_input
-        self._no_color = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-        self._urgent = False
+    json: bool = False
+    plain: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    no_color: bool = False
+    no_input: bool = False
+    _urgent: bool = False
+
+    def __post_init__(self) -> None:
+        self.plain = self.plain or os.environ.get("DRIVECTL_PLAIN", "") not in ("", "0")
+        self.no_color = self.no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
     def colours(self, stream: TextIO) -> bool:
         """Whether ``stream`` may carry colour: Click ignores NO_COLOR, so it is decided here."""
-        return not self._no_color and not self.plain and stream.isatty()
+        return not self.no_color and not self.plain and stream.isatty()
 
     def words(self, text: str, *, always: bool = False) -> None:
         """Say something to the person (stderr); ``always`` also under ``--quiet``."""

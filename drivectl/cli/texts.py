@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def reader_of(run: Run, about: Mapping[str, Any], crew: "Crew", *, tolerant: boo
     """The reader, and the desk of the site where there is one: loose files need none."""
     from drivectl.steps.documents import Asked, Reader  # noqa: PLC0415 -- start-up
 
-    desk = desk_of(run) if run.settings.folder or about["layout"] or about["known"] else None
+    desk = run.desk if run.settings.folder or about["layout"] or about["known"] else None
     asked = Asked(
         text_fields=about["text_field"],
         id_field=about["id_field"],

@@ -1,4 +1,4 @@
-"""The keyring of this site, and where its passphrase comes from: a file, or a person; never a variable or a flag."""
+"""Where the passphrase of the keys comes from: a file, or a person; never a variable or a flag."""
 
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 _FILE = say("correct DRIVECTL_PASSPHRASE_FILE or passphrase_file, or take it away and type the passphrase")
 
 
-def keyring(run: "Run", *, fresh: bool = False) -> "Keyring":
-    """The keys of the site; nothing is unlocked or asked until a key is used. ``fresh``: ask a new passphrase twice."""
+def fresh_keyring(run: "Run") -> "Keyring":
+    """The keys of the site, where a key is to be locked with a new passphrase, asked for twice."""
     from drivectl.crypto.keyring import Keyring  # noqa: PLC0415 -- start-up
 
     return Keyring(
         run.site.room("keys"),
-        lambda: passphrase(run, fresh=fresh),
-        of_role=lambda role: passphrase(run, fresh=fresh, role=role),
+        lambda: passphrase(run, fresh=True),
+        of_role=lambda role: passphrase(run, fresh=True, role=role),
     )
 
 

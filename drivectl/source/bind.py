@@ -10,7 +10,7 @@ from drivectl.safe import name, names, say
 from drivectl.source.faults import Faults
 from drivectl.source.grid import Grid, Raw, column_name, tidy
 from drivectl.source.values import Column, MisfitError
-from drivectl.source.whole import fill_form, joined, split_form
+from drivectl.source.whole import joined, split_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,20 +72,6 @@ class Binder:
             cells[path] = Cell(field=path, value=joined(self.catalogue.field(path), pieces), parts=pieces)
         return Bound(row=number, cells={**cells, **self.fixed}, keys=keys) if good else None
 
-    def unbind(self, cells: Mapping[str, Cell]) -> dict[str, str]:
-        """The texts of one row, header -> text, as the layout writes them: what :meth:`bind` reads back.
-
-        Ignored columns get the layout's ``value`` or nothing. ``ValueError`` for a value that the layout cannot say.
-        """
-        texts: dict[str, str] = {}
-        for one in self.table.bindings:
-            if one.field is None:
-                texts[one.header] = one.value or ""
-            else:
-                cell = cells.get(one.field, Cell(field=one.field, value=MISSING))
-                texts[one.header] = _written(self.columns[tidy(one.header)], cell)
-        return texts
-
 
 def match_header(grid: Grid, table: TableLayout, faults: Faults) -> dict[str, int]:
     """Declared header -> index. Both ways strict: SRC214 for a column too many, SRC215 for one that is lost."""
@@ -128,12 +114,3 @@ def _fixed(path: str, text: str, catalogue: Catalogue) -> str | bool | int:
     if kind == "int":
         return int(text)
     return text == "true" if kind == "yn" else text
-
-
-def _written(column: Column, cell: Cell) -> str:
-    binding = column.binding
-    if binding.part is not None:
-        return cell.parts.get(binding.part, "") or column.write(MISSING)
-    if binding.format is not None and cell.value is not MISSING:
-        return fill_form(binding.format, cell.parts)
-    return column.write(cell.value)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
-from drivectl import files
 from drivectl.errors import DrivectlError, Place, problem
 from drivectl.model.layout import InputShape
 from drivectl.safe import names, say
@@ -18,7 +17,7 @@ from drivectl.source import delimited, workbook
 from drivectl.source.grid import Grid, Raw, grid_of, tidy
 from drivectl.source.paper import Paper
 from drivectl.source.papers import PAPERS, read_paper
-from drivectl.source.precheck import FILE_LIMIT, decode
+from drivectl.source.precheck import decode
 from drivectl.source.write import guard, text_workbook
 
 _TEXTS: Final = (".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".pages")
@@ -75,15 +74,6 @@ class Loose:
         return mark + stream.getvalue().encode()
 
 
-def read_loose(
-    path: Path, *, text_fields: Sequence[str] = (), id_field: str | None = None, encoding: str | None = None
-) -> Loose:
-    """The texts of the file at ``path``. See :func:`kind_of` and :func:`loose_of`."""
-    kind = kind_of(path)
-    data = files.read_whole(path, FILE_LIMIT)
-    return loose_of(data, path, kind, text_fields=text_fields, id_field=id_field, encoding=encoding)
-
-
 def documents_in(folder: Path) -> list[Path]:
     """Every file below ``folder``, in order; none where there are tables, which an export or a layout describes."""
     found = sorted(one for one in folder.rglob("*") if one.is_symlink() or not one.is_dir())
@@ -103,18 +93,12 @@ def kind_of(path: Path) -> str:
     raise problem("SRC231", say("{p} cannot be read here", p=path), at=Place(file=path), fix=fix)
 
 
-def loose_of(  # noqa: PLR0913 -- what a person may say of a file without a layout
-    data: bytes,
-    path: Path,
-    kind: str = "txt",
-    *,
-    text_fields: Sequence[str] = (),
-    id_field: str | None = None,
-    encoding: str | None = None,
+def loose_of(
+    data: bytes, path: Path, kind: str = "txt", *, text_fields: Sequence[str] = (), id_field: str | None = None
 ) -> Loose:
     """The texts in ``data`` (standard input, or a file's bytes). No ``text_fields`` means every column but the id.
 
-    Without ``encoding`` it is UTF-8, or UTF-16 where its mark says so; cp1252 must be named.
+    It is UTF-8, or UTF-16 where its mark says so.
     """
     if kind in PAPERS:
         return _paper(data, path, kind)
@@ -123,7 +107,7 @@ def loose_of(  # noqa: PLR0913 -- what a person may say of a file without a layo
         grid = grid_of(workbook.rows_of(data, shape, path), shape, path)
         return _table(grid, kind, bom=False, text_fields=text_fields, id_field=id_field)
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    text, mark = decode(data, encoding or ("utf-16" if marked else "utf-8"), path)
+    text, mark = decode(data, "utf-16" if marked else "utf-8", path)
     bom = mark and not marked
     if kind == "txt":
         only = LooseText(row=1, id=None, field="text", text=text)

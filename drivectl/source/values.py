@@ -1,4 +1,4 @@
-"""One cell: its text to a catalogue value and back, by what the layout declares."""
+"""One cell: its text to a catalogue value, by what the layout declares."""
 
 import re
 from datetime import date, datetime
@@ -26,13 +26,12 @@ class MisfitError(Exception):
 
 
 class Column:
-    """Both ways between the cells of one column and values of its field."""
+    """From the cells of one column to values of its field."""
 
     def __init__(self, binding: Binding, field: Field, shape: InputShape, catalogue: Catalogue) -> None:
         self.binding, self.field, self.shape = binding, field, shape
         codes = _codes(binding, field, shape, catalogue)
         self._code_of = None if codes is None else {text: code for code, texts in codes.items() for text in texts}
-        self._text_of = None if codes is None else {code: texts[0] for code, texts in codes.items()}
         self._many = field.type in ("list", "set")
         self.tolerant = binding.unknown_values == "missing" and not (
             field.type == "id" or field.path.endswith(".date_of_birth") or binding.format or binding.part
@@ -57,36 +56,6 @@ class Column:
             empty = isinstance(raw, str) and not raw.strip()
             return () if empty and self.binding.empty_is_none else MISSING
         return self._many_of(text) if self._many else self._one(text)
-
-    def write(self, value: Value) -> str:
-        """The cell text of ``value``; what the layout has no spelling for becomes missing. Raises ``ValueError``."""
-        if value is MISSING or (value == () and not self.binding.empty_is_none):
-            return self._missing()
-        if isinstance(value, tuple):
-            texts = [self._word(one) for one in value]
-            split = self.binding.split
-            if (split is None and len(texts) > 1) or any(split in one for one in texts if split):
-                raise ValueError("the layout cannot write this list")
-            return (split or "").join(texts)
-        if isinstance(value, datetime):
-            return value.strftime(self.shape.datetimes)
-        if isinstance(value, date):
-            return value.strftime(self.shape.dates)
-        return self._word(value)
-
-    def _missing(self) -> str:
-        spellings = [one for one in self.shape.missing if one or not self.binding.empty_is_none]
-        if not spellings:
-            raise ValueError("the layout has no spelling for a missing set")
-        return spellings[0]
-
-    def _word(self, value: object) -> str:
-        if self._text_of is None:
-            return str(value)
-        code = str(value).lower() if isinstance(value, bool) else str(value)
-        if code not in self._text_of:
-            raise ValueError("the layout has no spelling for this code")
-        return self._text_of[code]
 
     def _many_of(self, text: str) -> tuple[str, ...]:
         pieces = [one.strip() for one in text.split(self.binding.split)] if self.binding.split else [text]

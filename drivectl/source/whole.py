@@ -37,16 +37,3 @@ def split_form(form: str, text: str) -> dict[str, str]:
     if match is None or any(text.count(one) != between.count(one) for one in between):
         raise MisfitError(say("it does not follow the pattern that the layout declares"))
     return {one: match[one].strip() for one in names}
-
-
-def fill_form(form: str, parts: Mapping[str, str]) -> str:
-    """The cell text of ``parts``. Raises ``ValueError`` where it could not be split again."""
-    names, literals, _ = _pattern(form)
-    text = "".join(one + parts.get(part, "") for one, part in zip(literals, names, strict=False)) + literals[-1]
-    try:
-        back = split_form(form, text)
-    except MisfitError:
-        back = {}
-    if any(back.get(one) != parts.get(one, "").strip() for one in names):
-        raise ValueError("the layout cannot write this name")
-    return text

@@ -26,6 +26,7 @@ from drivectl.source.faults import Faults
 from drivectl.source.grid import grid_of
 from drivectl.source.precheck import decode
 from drivectl.source.read import read_export
+from drivectl.source.values import _codes
 from drivectl.source.whole import joined
 from drivectl.source.workbook import rows_of
 from drivectl.source.write import write_table
@@ -188,6 +189,34 @@ def _cells(draw: st.DrawFn, table: TableLayout, catalogue: Catalogue) -> Mapping
     return cells
 
 
+def _texts(table: TableLayout, catalogue: Catalogue, cells: Mapping[str, Cell]) -> dict[str, str]:
+    """One row as a system that keeps to the layout would export it, header -> text."""
+    texts = {}
+    for one in table.bindings:
+        cell = cells.get(one.field or "", Cell(field="", value=MISSING))
+        if one.field is None:
+            texts[one.header] = one.value or ""
+        elif one.part is not None:
+            texts[one.header] = cell.parts.get(one.part, "") or _text(one, MISSING, table.shape, {})
+        elif one.format is not None and cell.value is not MISSING:
+            texts[one.header] = one.format.format(**cell.parts)
+        else:
+            codes = _codes(one, catalogue.field(one.field), table.shape, catalogue) or {}
+            texts[one.header] = _text(one, cell.value, table.shape, codes)
+    return texts
+
+
+def _text(binding: Binding, value: Value, shape: InputShape, codes: Mapping[str, tuple[str, ...]]) -> str:
+    if value is MISSING or (value == () and not binding.empty_is_none):
+        return next(one for one in shape.missing if one or not binding.empty_is_none)
+    if isinstance(value, tuple):
+        return (binding.split or "").join(codes.get(one, (one,))[0] for one in value)
+    if isinstance(value, date):
+        return value.strftime(shape.datetimes if isinstance(value, datetime) else shape.dates)
+    code = str(value).lower() if isinstance(value, bool) else str(value)
+    return codes.get(code, (code,))[0]
+
+
 @pytest.mark.parametrize("number", range(7))
 @FEW
 @given(st.data())
@@ -196,7 +225,7 @@ def test_forward_and_back_through_the_shipped_layout_loses_nothing(number: int, 
     table = layout.tables[number]
     binder = Binder(table, catalogue)
     cells = data.draw(_cells(table, catalogue))
-    texts = binder.unbind(cells)
+    texts = _texts(table, catalogue, cells)
     if not any(text.strip() for text in texts.values()):
         return  # a row that says nothing is no row
     shape = InputShape()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.model.event import Event, Outcome
 from drivectl.render.events import COLUMNS, cells_of, flat
@@ -39,7 +38,7 @@ def verify(run: Run, *, registers: bool) -> int:
     verdict = verify_log(folder)
     found = [verdict.failure] if verdict.failure else []
     if verdict.events and verdict.failure is None:
-        desk = desk_of(run)
+        desk = run.desk
         lines = desk.log.lines()  # which first settles what was interrupted
         verdict = verify_log(folder)
         found = check_register(run.site.state / "register", lines, desk.keyring.identities() if registers else ())
@@ -66,7 +65,7 @@ def show(run: Run, which: str) -> None:
     """Show one event by its number, or everything that happened to one bundle."""
     lines = [
         one
-        for one in desk_of(run).log.lines()
+        for one in run.desk.log.lines()
         if (one.seq == int(which) if which.isdecimal() else one.content.get("bundle_id") == which)
     ]
     if not lines:
@@ -108,7 +107,7 @@ def query(  # noqa: PLR0913 -- one filter each
     first, last = (one.date().isoformat() if one else None for one in (since, until))
     found = [
         one
-        for one in desk_of(run).log.lines()
+        for one in run.desk.log.lines()
         if all(value is None or one.content.get(key) == value for key, value in wanted.items())
         and (first is None or one.content["time"][:10] >= first)
         and (last is None or one.content["time"][:10] <= last)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def open_(run: Run, file: Path, *, into: Path | None, max_size: int | None, allo
     target = into or Path(file.name).with_suffix("")
     if target == file:
         raise click.UsageError("name a folder with --into: the bundle's name has no ending to take off")
-    desk = desk_of(run)
+    desk = run.desk
     refuse_open_place(desk, file, target, allow=allow_here)
     opened = pipeline.receive(desk, file, target, max_size=max_size)
     _urgent(run, opened)
@@ -62,7 +61,7 @@ def verify(run: Run, file: Path, *, max_size: int | None) -> None:
     """Check everything that open checks, and write nothing."""
     from drivectl import pipeline  # noqa: PLC0415 -- start-up
 
-    opened = pipeline.receive(desk_of(run), file, None, max_size=max_size)
+    opened = pipeline.receive(run.desk, file, None, max_size=max_size)
     _urgent(run, opened)
     files = len(_says(opened)["content"])
     run.terminal.words(f"Whole: {files} tables agree with the signed contents page. Nothing was written.")
@@ -91,7 +90,7 @@ def inspect(run: Run, file: Path, *, no_key: bool) -> None:
         run.terminal.record(size, len(info.kinds), kinds, text=f"{size:,} bytes, opened by {len(info.kinds)}: {kinds}")
         run.terminal.emit_json("bundle inspect", 0, {"bytes": size, "kinds": list(info.kinds)})
         return
-    opened = inspect_bundle(file, reader_of(desk_of(run)))
+    opened = inspect_bundle(file, reader_of(run.desk))
     says = _says(opened)
     for one in says["content"]:
         columns = ", ".join(one["columns"])

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from drivectl import __version__
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.errors import DrivectlError
 from drivectl.render.words import many
@@ -74,12 +73,10 @@ def _machine() -> Iterator[Line]:
 
 
 def _keys(run: Run, site: "Site") -> Iterator[Line]:
-    from drivectl.cli.unlock import keyring  # noqa: PLC0415 -- start-up
-
     if not (site.state / "keys").exists():
         yield Line("fix", "keys", "there are none: drivectl keys new")
         return
-    infos = keyring(run).infos()
+    infos = run.desk.keyring.infos()
     needed = NEEDED_KEYS if site.policies.is_dir() else NEEDED_KEYS[:-1]  # who only receives makes no tokens
     missing = [kind for kind in needed if kind not in {info.kind for info in infos}]
     if missing:
@@ -105,7 +102,7 @@ def _log(run: Run, site: "Site") -> Iterator[Line]:
         yield Line("check", "log", str(note.what))
     if not verdict.events:
         return
-    lines = desk_of(run).log.lines()
+    lines = run.desk.log.lines()
     if datetime.fromisoformat(lines[-1].content["time"]) > datetime.now(UTC):
         yield Line("fix", "clock", "it is behind the last event of the log: set this machine's clock")
     if not any(line.content["event"] == Event.KEY_BACKED_UP for line in lines):
@@ -115,7 +112,7 @@ def _log(run: Run, site: "Site") -> Iterator[Line]:
 def _agreements(run: Run, _site: "Site") -> Iterator[Line]:
     from drivectl.steps.standing import due, findings  # noqa: PLC0415 -- start-up
 
-    desk = desk_of(run)
+    desk = run.desk
     found = findings(desk, None)
     for one in found:
         yield Line("check", "agreement", str(one.what))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.codes import CODES
 from drivectl.errors import problem
@@ -62,7 +61,7 @@ def _field(run: Run, named: str, field: str) -> None:
     from drivectl.render.plan import law_lines, line_of, line_words  # noqa: PLC0415 -- start-up
     from drivectl.steps import asking  # noqa: PLC0415
 
-    effective, found = asking.lines(desk_of(run), named, field)
+    effective, found = asking.lines(run.desk, named, field)
     laws: dict[str, Purpose] = {one.id: one for one in effective.agreement.purposes}
     shown = []
     for party in effective.parties:
@@ -82,7 +81,7 @@ def _record(run: Run, named: str, field: str, record: Path) -> None:
     from drivectl.render.plan import cell_text  # noqa: PLC0415 -- start-up
     from drivectl.steps import asking  # noqa: PLC0415
 
-    effective, plans = asking.decided(desk_of(run), named, field, record)
+    effective, plans = asking.decided(run.desk, named, field, record)
     laws: dict[str, Purpose] = {one.id: one for one in effective.agreement.purposes}
     for plan in plans:
         text = cell_text(plan, plan.cases[0].case, field, laws)

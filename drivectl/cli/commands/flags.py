@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command, layouts
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def flags(run: Run, export: Path, *, layout: str | None, dry_run: bool) -> None:
     from drivectl.render.words import many  # noqa: PLC0415 -- start-up
     from drivectl.steps.flagsheet import refresh_flags  # noqa: PLC0415
 
-    path, cases, carried = refresh_flags(desk_of(run), export, layout, write=not dry_run)
+    path, cases, carried = refresh_flags(run.desk, export, layout, write=not dry_run)
     words = "Would write" if dry_run else "Wrote"
     run.terminal.words(f"{words} {path.name} for {many(cases, 'case')}; {many(carried, 'row')} carried over")
     if not dry_run:
@@ -80,7 +79,7 @@ def set_(  # noqa: PLR0913 -- the options of the command
     field, equals, value = statement.partition("=")
     if not equals:
         raise click.UsageError("Write FIELD=VALUE: Address=Confidential, or Address=- to be asked for it.")
-    desk = desk_of(run)
+    desk = run.desk
     if field == _CLEAR:
         if to is None or role is None or reason is None or person or by:
             raise click.UsageError("clear=HOLD-ID needs --to PARTY, --key ROLE and --reason-file PATH, and no more.")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from drivectl.cli.logbook import Logbook
 from drivectl.cli.options import Run, command
-from drivectl.cli.unlock import keyring
+from drivectl.cli.unlock import fresh_keyring
 from drivectl.errors import problem
+from drivectl.model.event import Entry, Event
 from drivectl.render.words import many
 from drivectl.safe import say, shown_path
 
@@ -38,14 +38,15 @@ def new(run: Run, kind: tuple[str, ...], role: str | None, expires: datetime | N
 
     if role is not None and (kind not in ((), ("signing",)) or not ROLE.fullmatch(role)):
         raise click.UsageError("--role makes a signing key; a role is written as the agreements name it.")
-    here = {info.kind for info in keyring(run).infos() if info.role is None}
-    ring, agency = keyring(run, fresh=True) if role else _same_passphrase(run), run.agency
+    desk = run.desk
+    here = {info.kind for info in desk.keyring.infos() if info.role is None}
+    ring, agency = fresh_keyring(run) if role else _same_passphrase(run), desk.agency
     wanted = [one for one in get_args(KeyKind) if one in (("signing",) if role else kind or set(USUAL) - here)]
     if not wanted:
         raise problem("KEY354", say("every kind that is needed is here"))
-    log = Logbook(run)
+    desk.check_log()
     made = [ring.new(one, agency, expires.date() if expires else None, role=role) for one in wanted]
-    log.record("KEY_CREATED", key_id=made[0].key_id, keys=len(made))
+    desk.record(Entry(event=Event.KEY_CREATED, actor=desk.actor(made[0].key_id), counts={"keys": len(made)}))
     _tell(run, "keys new", made)
     run.terminal.words("Next: drivectl keys backup -o FILE --to KEY, so that a lost machine loses nothing")
 
@@ -53,7 +54,7 @@ def new(run: Run, kind: tuple[str, ...], role: str | None, expires: datetime | N
 @command(examples=("drivectl keys list", "drivectl keys list --plain"), see=("keys show", "keys new"))
 def list_(run: Run) -> None:
     """List the keys on this machine. Nothing is unlocked."""
-    infos = list(keyring(run).infos())
+    infos = list(run.desk.keyring.infos())
     _tell(run, "keys list", infos)
     if not infos:
         run.terminal.words("There are no keys here. Next: drivectl keys new")
@@ -63,7 +64,7 @@ def list_(run: Run) -> None:
 @click.argument("key_id")
 def show(run: Run, key_id: str) -> None:
     """Show what is known of one key: its kind, its dates and its public half."""
-    found = [info for info in keyring(run).infos() if info.key_id == key_id]
+    found = [info for info in run.desk.keyring.infos() if info.key_id == key_id]
     if not found:
         raise problem("KEY350", say("there is no key {k} here", k=shown_path(key_id)))
     _tell(run, "keys show", found)
@@ -84,13 +85,13 @@ def backup(run: Run, output: Path, to: str, *, dry_run: bool) -> None:
     text = to if to.startswith("age1") else files.read_whole(Path(to), 1 << 16).decode("utf-8", "replace")
     recipient = parse_recipient(next((word for word in text.split() if word.startswith("age1")), ""))
     files.refuse_target(output)
-    ring = keyring(run)
+    desk = run.desk
     if dry_run:
-        saved = ring.infos()
+        saved = desk.keyring.infos()
     else:
-        log = Logbook(run)
-        saved = ring.backup(output, recipient)
-        log.record("KEY_BACKED_UP", key_id=saved[0].key_id, keys=len(saved))
+        desk.check_log()
+        saved = desk.keyring.backup(output, recipient)
+        desk.record(Entry(event=Event.KEY_BACKED_UP, actor=desk.actor(saved[0].key_id), counts={"keys": len(saved)}))
     run.terminal.words(f"{'Would seal' if dry_run else 'Sealed'} {many(len(saved), 'key')} to {output}")
     run.terminal.emit_json(
         "keys backup", 0, {"file": str(output), "written": not dry_run, "keys": [info.key_id for info in saved]}
@@ -111,18 +112,19 @@ def restore(run: Run, file: Path, key: Path) -> None:
     files.check_private(key, "KEY352")
     text = files.read_whole(key, 1 << 16).decode("utf-8", "replace")
     identities = [parse_identity(line) for line in text.split("\n") if line.startswith("AGE-SECRET-KEY-")]
-    log = Logbook(run)
+    desk = run.desk
+    desk.check_log()
     added = list(_same_passphrase(run).restore(file, identities))
-    log.record("KEY_RESTORED", keys=len(added))
+    desk.record(Entry(event=Event.KEY_RESTORED, actor=desk.actor(), counts={"keys": len(added)}))
     _tell(run, "keys restore", added)
 
 
 def _same_passphrase(run: Run) -> "Keyring":
     """The keyring to add to: one passphrase locks all, so what is typed must open a key that is here already."""
-    ring = keyring(run)
+    ring = run.desk.keyring
     infos = [info for info in ring.infos() if info.role is None]
     if not infos:
-        return keyring(run, fresh=True)
+        return fresh_keyring(run)
     openers = {"identity": ring.identities, "pseudonym": ring.root, "vault": ring.vault_key, "log": ring.log_key}
     openers.get(infos[0].kind, ring.signing_key)()
     return ring

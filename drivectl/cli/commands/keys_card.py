@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from drivectl.cli.options import Run, command
-from drivectl.cli.unlock import keyring
 from drivectl.errors import problem
 from drivectl.safe import say
 
@@ -27,7 +26,8 @@ def card(run: Run, output: Path | None, team: str | None, expires: datetime | No
     from drivectl.crypto.cards import make_card, read_card  # noqa: PLC0415
     from drivectl.spec.load import load_parties  # noqa: PLC0415
 
-    ours = run.site.room("keys") / _OURS
+    desk = run.desk
+    ours = desk.site.room("keys") / _OURS
     previous = files.read_whole(ours) if ours.exists() else None
     if fingerprint:
         if previous is None:
@@ -37,15 +37,15 @@ def card(run: Run, output: Path | None, team: str | None, expires: datetime | No
         if output is None:
             raise click.UsageError("Say where to write it: -o FILE.")
         files.refuse_target(output)
-        parties = load_parties(run.site.policies / "parties.yaml").parties
-        party = parties.get(run.agency)
+        parties = load_parties(desk.site.policies / "parties.yaml").parties
+        party = parties.get(desk.agency)
         if party is None:
             raise problem("STR006", say("the agency of this site is not in parties.yaml"))
         day = datetime.now(UTC).date()
         last = expires.date() if expires else day + timedelta(days=365)
         data = make_card(
-            keyring(run),
-            run.agency,
+            desk.keyring,
+            desk.agency,
             party.name,
             team,
             issued=day,

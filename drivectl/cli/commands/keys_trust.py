@@ -1,18 +1,18 @@
 """``drivectl keys trust`` and ``revoke``: believing a partner's keys, and no longer."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.logbook import Logbook
 from drivectl.cli.options import Run, command
 from drivectl.errors import DrivectlError
+from drivectl.model.event import Entry, Event
 
 if TYPE_CHECKING:
-    from drivectl.crypto.trust import Channel, Trusted, TrustStore
+    from drivectl.crypto.trust import Channel, Trusted
 
 _KEY_ID = re.compile("[0-9a-f]{16}")
 _YEAR = timedelta(days=365)
@@ -43,22 +43,20 @@ def trust(  # noqa: PLR0913, PLR0917 -- one option each
     channel: "Channel",
 ) -> None:
     """Verify a partner's card, or a bare age key, by typing what they read out over the telephone."""
-    from drivectl.crypto.trust import TrustStore  # noqa: PLC0415 -- start-up
-
-    log, store, day = Logbook(run), TrustStore(run.site.room("trust")), _today()
+    desk = run.desk
+    desk.check_log()
     if (file is None) == (recipient is None):
         raise click.UsageError("Give the partner's card file, or --recipient with a bare key.")
     if file is not None:
-        record = _trust_card(run, store, file, party, channel)
+        record = _trust_card(run, file, party, channel)
     else:
         if party is None or recipient is None:
             raise click.UsageError("Say whose key it is: --party PARTY.")
-        last = expires.date() if expires else day + _YEAR
+        last = expires.date() if expires else desk.today + _YEAR
         typed = run.terminal.ask(_RING.format(what="first 25 characters after age1"), "a terminal to type on")
-        record = store.add_recipient(
-            party, recipient, typed, channel, f"{run.agency}:officer", day, expires=last, team=team
-        )
-    number = log.record("PARTNER_VERIFIED", party=record.party)
+        by = f"{desk.agency}:officer"
+        record = desk.trust.add_recipient(party, recipient, typed, channel, by, desk.today, expires=last, team=team)
+    number = desk.record(Entry(event=Event.PARTNER_VERIFIED, actor=desk.actor(), party=record.party))
     run.terminal.words(f"Verified {record.party}, until {record.expires}. Recorded as event {number:06}.")
     run.terminal.emit_json(
         "keys trust",
@@ -78,32 +76,29 @@ def trust(  # noqa: PLR0913, PLR0917 -- one option each
 @click.option("--reason", required=True, type=click.Choice(["lost", "compromised", "left", "superseded"]))
 def revoke(run: Run, key_id: str, reason: str) -> None:
     """Never seal to, nor believe, this key again."""
-    from drivectl.crypto.trust import TrustStore  # noqa: PLC0415 -- start-up
-
     if not _KEY_ID.fullmatch(key_id):
         raise click.BadParameter("a key id is 16 letters and digits; drivectl keys list shows yours.")
-    number = Logbook(run).record("KEY_REVOKED", key_id=key_id)
-    TrustStore(run.site.room("trust")).revoke(key_id, reason, _today())
+    desk = run.desk
+    desk.check_log()
+    number = desk.record(Entry(event=Event.KEY_REVOKED, actor=desk.actor(key_id)))
+    desk.trust.revoke(key_id, reason, desk.today)
     run.terminal.words(f"Revoked. Recorded as event {number:06}.")
     run.terminal.emit_json("keys revoke", 0, {"key_id": key_id, "reason": reason, "event": number})
 
 
-def _trust_card(run: Run, store: "TrustStore", file: Path, party: str | None, channel: "Channel") -> "Trusted":
+def _trust_card(run: Run, file: Path, party: str | None, channel: "Channel") -> "Trusted":
     """A new card that a key trusted before has signed needs no call; any other card does."""
     from drivectl import files  # noqa: PLC0415 -- start-up
     from drivectl.crypto.cards import read_card  # noqa: PLC0415
 
-    data, day, by = files.read_whole(file, 1 << 20), _today(), f"{run.agency}:officer"
+    desk, data = run.desk, files.read_whole(file, 1 << 20)
+    by = f"{desk.agency}:officer"
     try:
-        return store.add_card(data, None, channel, by, day, party=party)
+        return desk.trust.add_card(data, None, channel, by, desk.today, party=party)
     except DrivectlError as error:
         if error.code != "KEY331":
             raise
     made = read_card(data)
     run.terminal.words(f"{made.name}, card {made.version}, expires {made.expires}", always=True)
     typed = run.terminal.ask(_RING.format(what="fingerprint"), "a terminal to type on")
-    return store.add_card(data, typed, channel, by, day, party=party)
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
+    return desk.trust.add_card(data, typed, channel, by, desk.today, party=party)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, agreements, command, layouts
 
 
@@ -39,7 +38,7 @@ def plan(  # noqa: PLR0913 -- the options of the command
     if (case is None) != (field is None):
         raise click.UsageError("Give --case and --field together: one field of one case")
     order = pipeline.Order(folder=path, to=to, agreement=agreement, layout=layout)
-    intake, found = pipeline.plan(desk_of(run), order)
+    intake, found = pipeline.plan(run.desk, order)
     if case is not None and case not in intake.cases:
         raise problem("SRC218", say("the export has no case of that reference"), fix=say("copy the reference from it"))
     terminal = run.terminal

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from drivectl.cli.agreed import show, show_digest, tell
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 
 _ISA = click.argument("isa", metavar="AGREEMENT")
@@ -39,7 +38,7 @@ def sign(  # noqa: PLR0913 -- the options of the command
     """
     from drivectl.steps import agreeing  # noqa: PLC0415 -- start-up
 
-    desk = desk_of(run)
+    desk = run.desk
     if (paper is None) != (party is None) or (paper and (output or isa.endswith(_COPY))):
         raise click.UsageError("--paper and --for go together, with an agreement of your own and without -o")
     if isa.endswith(_COPY):
@@ -79,7 +78,7 @@ def export(run: Run, isa: str, *, party: str, output: Path | None, overwrite: bo
     """
     from drivectl.steps import agreeing  # noqa: PLC0415 -- start-up
 
-    done = agreeing.export(desk_of(run), isa, party, output, overwrite=overwrite)
+    done = agreeing.export(run.desk, isa, party, output, overwrite=overwrite)
     run.terminal.words(f"Wrote {done.path} for {party}. Its digest in words, for a print or over the telephone:")
     show_digest(run, done.sha256)
     tell(run, "policy export", done)
@@ -101,7 +100,7 @@ def accept(run: Run, file: Path) -> None:
     """
     from drivectl.steps import agreeing  # noqa: PLC0415 -- start-up
 
-    desk = desk_of(run)
+    desk = run.desk
     document = agreeing.read_copy(desk, file)
     show(run, desk, document)
     done = agreeing.accept(desk, document)

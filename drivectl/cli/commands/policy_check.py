@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from drivectl.cli.agreed import show_digest
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.cli.telling import answer
 from drivectl.errors import DrivectlError
@@ -34,7 +33,7 @@ def verify(run: Run, isa: str | None) -> int:
     from drivectl.steps.agreeing import own_copy  # noqa: PLC0415
     from drivectl.steps.standing import accepted, findings, has_policies  # noqa: PLC0415
 
-    desk = desk_of(run)
+    desk = run.desk
     try:
         chosen = find_agreement(desk.policies, isa) if isa else None
         if isa:
@@ -55,7 +54,7 @@ def lock(run: Run) -> None:
     """Pin every policy file as it is now in policies.lock; share refuses where one differs. They must load first."""
     from drivectl.agreement.lock import digests, write  # noqa: PLC0415 -- start-up
 
-    desk = desk_of(run)
+    desk = run.desk
     if not desk.site.policies.is_dir():
         run.terminal.words(_NONE)
         return
@@ -78,7 +77,7 @@ def status(run: Run, *, as_of: datetime | None, within: str) -> None:
     from drivectl.agreement.stated import days  # noqa: PLC0415 -- start-up
     from drivectl.steps.standing import due  # noqa: PLC0415
 
-    desk = desk_of(run)
+    desk = run.desk
     span = days(within)
     if not span:
         raise click.BadParameter("a duration is written P60D, P2M or P1Y", param_hint="--within")

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.render.words import many
 
@@ -40,7 +39,7 @@ def diff(  # noqa: PLR0913 -- the options of the command
     from drivectl.agreement.proof.differ import level, next_version  # noqa: PLC0415 -- start-up
     from drivectl.steps import asking  # noqa: PLC0415
 
-    found = asking.difference(desk_of(run), old, new)
+    found = asking.difference(run.desk, old, new)
     shown = [one for one in found.changes if one.direction == "wider" or not breaking_only]
     for one in shown:
         _tell(run, one, alone=len(found.new.parties) == 1)

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.cli.telling import answer
 from drivectl.render.words import many
@@ -27,7 +26,7 @@ def leaks(run: Run, parties: tuple[str, ...], partner: str | None) -> int:
     from drivectl.agreement.lint.leaks import finding  # noqa: PLC0415 -- start-up
     from drivectl.steps.leaking import look  # noqa: PLC0415
 
-    desk = desk_of(run)
+    desk = run.desk
     found = look(desk, parties, partner)
     fine = f"nothing that is never shared can be worked out from {many(len(desk.policies.agreements), 'agreement')}"
     return answer(

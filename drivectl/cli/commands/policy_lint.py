@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.render.words import many
 
@@ -58,7 +57,7 @@ def lint(  # noqa: PLR0913 -- one parameter per option
     if shipped:
         desk, folder, today = None, shipped_folder("policies"), datetime.now().astimezone().date()
     else:
-        desk = desk_of(run)
+        desk = run.desk
         folder, today = desk.site.policies, desk.today
     day = as_of.date() if as_of else today
     linting = Linting(folder=folder, paths=paths, wanted=wanted, as_of=day, desk=desk)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.render.words import many
 
@@ -41,7 +40,7 @@ def prove(run: Run, claim: str, *, one: str, other: str, example_dir: Path | Non
     from drivectl.render.plan import place_of  # noqa: PLC0415
     from drivectl.steps import asking  # noqa: PLC0415
 
-    desk = desk_of(run)
+    desk = run.desk
     texts: list[str] = []
     if claim == "never":
         proof, by = asking.prove_never(desk, one, other)

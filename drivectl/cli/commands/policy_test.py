@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.cli.telling import answer
 from drivectl.errors import DrivectlError
@@ -36,7 +35,7 @@ def test(run: Run, isa: tuple[str, ...], *, mutate: bool, update: bool) -> int:
     """
     from drivectl.steps.selftests import mutate_all, run_all  # noqa: PLC0415 -- start-up
 
-    desk = desk_of(run)
+    desk = run.desk
     if not desk.site.policies.is_dir():
         return answer(run, "policy test", (), _NONE)
     if mutate and update:
@@ -110,7 +109,7 @@ def coverage(run: Run, isa: tuple[str, ...]) -> int:
     from drivectl.steps.selftests import cover_all  # noqa: PLC0415
 
     found, gaps = {}, 0
-    for agreement, one in cover_all(desk_of(run), isa).items():
+    for agreement, one in cover_all(run.desk, isa).items():
         counts = ", ".join(f"{some.tried} of {some.all} {what}" for what, some in one.counts.items())
         run.terminal.words(f"{agreement}: {counts} tried")
         gaps += len(one.gaps)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, command
 from drivectl.render.words import many
 
@@ -45,7 +44,7 @@ def review(  # noqa: PLR0913 -- the options of the command
     found = drafts_in(folder)
     if sheet:
         files.refuse_target(sheet, overwrite=overwrite)
-    desk = desk_of(run)
+    desk = run.desk
     reading = pipeline.review(desk, found)
     if decisions:
         taken, made = pipeline.decide(desk, reading, decisions)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.desk import desk_of
 from drivectl.cli.options import Run, agreements, command, layouts, writers
 from drivectl.cli.telling import tell_drafts
 
@@ -52,7 +51,7 @@ def share(  # noqa: PLR0913 -- the options of the command
     """
     from drivectl import pipeline  # noqa: PLC0415 -- start-up
 
-    desk = desk_of(run)
+    desk = run.desk
     out = output or Path()
     if send and dry_run:
         raise click.UsageError("--send has no dry run: look at the draft, and leave --send out")

@@ -10,9 +10,8 @@ import pytest
 
 from drivectl.errors import DrivectlError
 from drivectl.model.catalogue import Catalogue
-from drivectl.model.export import MISSING, Cell
+from drivectl.model.export import MISSING
 from drivectl.model.layout import Layout
-from drivectl.source.bind import Binder
 from drivectl.source.read import read_export
 
 
@@ -70,23 +69,3 @@ def test_a_row_of_a_victim_that_the_case_does_not_have(
     with pytest.raises(DrivectlError) as error:
         read_export(folder, layout, catalogue)
     assert [one.code for one in error.value.diagnostics] == ["SRC218"]
-
-
-def test_what_is_missing_is_never_written_as_the_empty_set(catalogue: Catalogue, kit: SimpleNamespace) -> None:
-    clients = kit.layout().tables[0]
-    path = "case.insider_orgs"
-    for value, text in ((MISSING, "NK"), ((), ""), (("police", "csc"), "police;csc")):
-        assert Binder(clients, catalogue).unbind({path: Cell(field=path, value=value)})["Working Here"] == text
-    bare = dataclasses.replace(clients, shape=dataclasses.replace(clients.shape, missing=("",)))
-    with pytest.raises(ValueError, match="no spelling"):
-        Binder(bare, catalogue).unbind({path: Cell(field=path, value=MISSING)})
-
-
-def test_a_value_that_the_layout_cannot_say_is_not_written(catalogue: Catalogue, kit: SimpleNamespace) -> None:
-    binder = Binder(kit.layout().tables[0], catalogue)
-    for path, value in (("perpetrator.aliases", ("a;b",)), ("case.risk_level", "unheard")):
-        with pytest.raises(ValueError, match="the layout"):
-            binder.unbind({path: Cell(field=path, value=value)})
-    name = Cell(field="perpetrator.name", value="x", parts={"last_name": "A, B", "first_name": "C"})
-    with pytest.raises(ValueError, match="name"):
-        binder.unbind({"perpetrator.name": name})

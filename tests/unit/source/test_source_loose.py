@@ -4,12 +4,17 @@ import dataclasses
 import json
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from drivectl.errors import DrivectlError
 from drivectl.source.choose import choose_layout
-from drivectl.source.loose import loose_of, read_loose
+from drivectl.source.loose import Loose, kind_of, loose_of
+
+
+def read_loose(path: Path, **about: Any) -> Loose:
+    return loose_of(path.read_bytes(), path, kind_of(path), **about)
 
 
 def test_a_text_comes_back_in_its_own_encoding(tmp_path: Path) -> None:
