@@ -9,6 +9,7 @@ from typing import Final
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.export import MISSING, Value
 from drivectl.model.flags import SAME, Same
+from drivectl.model.layout import Layout
 
 SHEET: Final = "Cases"
 CASE: Final = "Case"
@@ -77,19 +78,38 @@ def flag_columns(fields: Sequence[str], catalogue: Catalogue) -> list[FlagColumn
     return columns
 
 
-def choice(column: FlagColumn, text: str, *, bound: Collection[str], parties: Collection[str]) -> Value | Same | None:
-    """What a cell with ``text`` states; None where it is none of its choices."""
-    if not text:
-        return MISSING
-    if text == AS_IN_EXPORT and column.field in bound:
-        return SAME
-    if column.parties:
-        ids = tuple(dict.fromkeys(one.strip() for one in text.split(";") if one.strip()))
-        if ids == (NOBODY,):
-            return ()
-        return ids if ids and all(one in parties for one in ids) else None
-    code = next((code for code, word in column.words.items() if word == text), None)
-    return code == "true" if code is not None and set(column.words) == {"true", "false"} else code
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the sheet beside an export may state: its columns, the fields that the export has itself, the partners."""
+
+    columns: tuple[FlagColumn, ...]
+    bound: frozenset[str]
+    parties: Collection[str]
+
+    def value(self, column: FlagColumn, text: str) -> Value | Same | None:
+        """What a cell with ``text`` states; None where it is none of its choices."""
+        if not text:
+            return MISSING
+        if text == AS_IN_EXPORT and column.field in self.bound:
+            return SAME
+        if column.parties:
+            ids = tuple(dict.fromkeys(one.strip() for one in text.split(";") if one.strip()))
+            if ids == (NOBODY,):
+                return ()
+            return ids if ids and all(one in self.parties for one in ids) else None
+        code = next((code for code, word in column.words.items() if word == text), None)
+        return code == "true" if code is not None and set(column.words) == {"true", "false"} else code
+
+    def typed(self, column: FlagColumn, text: str) -> Value | Same | None:
+        """What a person typed, as the word or as its code; None where it is neither."""
+        return self.value(column, column.words.get(text.lower(), text))
+
+
+def choices(fields: Sequence[str], layout: Layout, catalogue: Catalogue, parties: Collection[str]) -> Choices:
+    """The choices for exports of ``layout``."""
+    bindings = {one.field for table in layout.tables for one in table.bindings if one.field is not None}
+    bound = bindings | {path for table in layout.tables for path in table.fixed}
+    return Choices(columns=tuple(flag_columns(fields, catalogue)), bound=frozenset(bound), parties=parties)
 
 
 def _code(value: str | bool) -> str:

@@ -1,7 +1,7 @@
 """One row of the flags sheet to what it states; a cell that is not one of its choices is refused."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -17,8 +17,8 @@ from drivectl.source.flagcolumns import (
     REASONS,
     STATED_BY,
     STATED_ON,
+    Choices,
     FlagColumn,
-    choice,
 )
 from drivectl.source.grid import Grid, Raw
 
@@ -32,21 +32,12 @@ _OTHER: Final = (PERSON,)
 class FlagRows:
     """Rows of one sheet."""
 
-    def __init__(  # noqa: PLR0913 -- what a cell may say comes from the layout, the baseline and the parties
-        self,
-        grid: Grid,
-        columns: list[FlagColumn],
-        *,
-        bound: Collection[str],
-        parties: Collection[str],
-        today: date,
-        max_age_days: int,
-    ) -> None:
+    def __init__(self, grid: Grid, choices: Choices, *, today: date, max_age_days: int) -> None:
         self.faults = Faults(grid.path)
         self._at = {header: index for index, header in enumerate(grid.header)}
-        self._columns = [one for one in columns if one.header in self._at]
-        self._bound, self._parties, self._today, self._max_age = bound, parties, today, max_age_days
-        known = {*_NEEDED, *_OTHER, *(one.header for one in columns)}
+        self._columns = [one for one in choices.columns if one.header in self._at]
+        self._choices, self._today, self._max_age = choices, today, max_age_days
+        known = {*_NEEDED, *_OTHER, *(one.header for one in choices.columns)}
         lost = [one for one in _NEEDED if one not in self._at]
         strange = [one for one in grid.header if one not in known]
         if lost or strange:
@@ -101,7 +92,7 @@ class FlagRows:
         return 0 <= (self._today - on).days <= self._max_age
 
     def _value(self, number: int, column: FlagColumn, text: str) -> Value | Same:
-        found = choice(column, text, bound=self._bound, parties=self._parties)
+        found = self._choices.value(column, text)
         if found is None:
             self._wrong(number, column.header, say("is not one of its choices"))
             return MISSING

@@ -6,12 +6,6 @@ from datetime import date
 
 from drivectl.model.export import MISSING, Value
 from drivectl.model.flags import SAME, CaseFlags, FlagsSheet, Same
-from drivectl.source.flagcolumns import FlagColumn, choice
-
-
-def typed(column: FlagColumn, text: str, *, bound: Collection[str], parties: Collection[str]) -> Value | Same | None:
-    """What a person typed for ``column``, as its word or as its code; None where it is neither."""
-    return choice(column, column.words.get(text.lower(), text), bound=bound, parties=parties)
 
 
 def rows_of(sheet: FlagsSheet, case: str, person: str | None) -> tuple[CaseFlags, ...]:

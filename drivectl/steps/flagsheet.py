@@ -6,15 +6,14 @@ from pathlib import Path
 from drivectl.errors import problem
 from drivectl.model.event import Entry, Event
 from drivectl.model.flags import FlagsSheet
-from drivectl.model.layout import Layout
 from drivectl.safe import name, say
 from drivectl.source.flagcolumns import FlagColumn, flag_columns
-from drivectl.source.flags import bound_fields, write_flags
-from drivectl.source.flagset import restated, rows_of, typed
+from drivectl.source.flags import write_flags
+from drivectl.source.flagset import restated, rows_of
 from drivectl.source.read import read_export
 from drivectl.steps.desk import Desk
 from drivectl.steps.intake import FLAGS, find_layout, kept_flags, last_export, remember_export, sheet_at
-from drivectl.steps.statements import remember
+from drivectl.steps.statements import flag_choices, remember
 
 
 def refresh_flags(desk: Desk, folder: Path, layout: str | None, *, write: bool = True) -> tuple[Path, int, int]:
@@ -22,22 +21,12 @@ def refresh_flags(desk: Desk, folder: Path, layout: str | None, *, write: bool =
 
     What the sheet there states is kept, else what the last sheet of this site stated.
     """
-    policies = desk.policies
     words = find_layout(desk, folder, layout)
-    export = read_export(folder, words, policies.catalogue)
+    export = read_export(folder, words, desk.policies.catalogue)
     target = folder / FLAGS
     earlier = next((sheet_at(desk, one, words) for one in (target, kept_flags(desk)) if one.exists()), None)
     if write:
-        write_flags(
-            target,
-            export,
-            words,
-            policies.baseline,
-            earlier,
-            catalogue=policies.catalogue,
-            parties=policies.parties.parties.keys(),
-            overwrite=target.exists(),
-        )
+        write_flags(target, export, flag_choices(desk, words), earlier, overwrite=target.exists())
         remember_export(desk, folder, words)
         desk.record(Entry(event=Event.FLAGS_SET, actor=desk.actor(), counts={"cases": len(export.cases)}))
     return target, len(export.cases), len(earlier.rows) if earlier else 0
@@ -62,8 +51,8 @@ def set_flag(  # noqa: PLR0913, PLR0917 -- what a statement says
     SRC242 for what is none of the choices, SRC240 where the sheet has no such row, or several and none is named.
     """
     folder, layout = last_export(desk)
-    parties = desk.policies.parties.parties.keys()
-    value = typed(column, text, bound=bound_fields(layout), parties=parties)
+    known = flag_choices(desk, layout)
+    value = known.typed(column, text)
     if value is None:
         raise problem("SRC242", say("the value is none of the choices of {c}", c=name(column.header)))
     sheets = [sheet_at(desk, one, layout) for one in (folder / FLAGS, kept_flags(desk)) if one.is_file()]
@@ -80,19 +69,5 @@ def set_flag(  # noqa: PLR0913, PLR0917 -- what a statement says
     number = desk.record(Entry(event=Event.FLAGS_SET, actor=desk.actor(), counts={"flags": 1}))
     remember(desk, {"case": case, "person": person, "field": column.field, "text": text, "by": by})
     for sheet in made:
-        _rewrite(desk, sheet, layout)
+        write_flags(sheet.path, None, known, sheet, overwrite=True)
     return made[0].path, number
-
-
-def _rewrite(desk: Desk, sheet: FlagsSheet, layout: Layout) -> None:
-    policies = desk.policies
-    write_flags(
-        sheet.path,
-        None,
-        layout,
-        policies.baseline,
-        sheet,
-        catalogue=policies.catalogue,
-        parties=policies.parties.parties.keys(),
-        overwrite=True,
-    )

@@ -27,7 +27,7 @@ from drivectl.source.flags import read_flags
 from drivectl.source.read import read_export
 from drivectl.spec.load import load_layout
 from drivectl.steps.desk import Desk
-from drivectl.steps.statements import with_statements
+from drivectl.steps.statements import flag_choices, with_statements
 from drivectl.transform.derive import derive
 
 FLAGS: Final = "flags.xlsx"
@@ -144,16 +144,7 @@ def refuse_loose_layout(intake: Intake) -> None:
 
 def sheet_at(desk: Desk, path: Path, layout: Layout) -> FlagsSheet:
     """The flags sheet at ``path`` as it counts today."""
-    baseline = desk.policies.baseline
-    return read_flags(
-        path,
-        layout,
-        desk.policies.catalogue,
-        baseline.flag_fields,
-        days(baseline.flag_max_age),
-        desk.today,
-        parties=desk.policies.parties.parties.keys(),
-    )
+    return read_flags(path, flag_choices(desk, layout), days(desk.policies.baseline.flag_max_age), desk.today)
 
 
 def _flags(desk: Desk, export: Export, layout: Layout) -> FlagsSheet | None:

@@ -15,12 +15,17 @@ from drivectl.model.canonical import canonical, parse
 from drivectl.model.export import MISSING
 from drivectl.model.flags import CaseFlags, FlagsSheet
 from drivectl.model.layout import Layout
-from drivectl.source.flagcolumns import flag_columns
-from drivectl.source.flags import bound_fields
-from drivectl.source.flagset import rows_of, typed
+from drivectl.source.flagcolumns import Choices, choices
+from drivectl.source.flagset import rows_of
 from drivectl.steps.desk import Desk
 
 _FILE: Final = "stated.json"
+
+
+def flag_choices(desk: Desk, layout: Layout) -> Choices:
+    """What can be stated at this site beside an export of ``layout``."""
+    policies = desk.policies
+    return choices(policies.baseline.flag_fields, layout, policies.catalogue, policies.parties.parties.keys())
 
 
 def remember(desk: Desk, said: dict[str, str | None]) -> None:
@@ -50,11 +55,11 @@ def _kept(desk: Desk) -> list[dict[str, Any]]:
 def _rows(desk: Desk, sheet: FlagsSheet, layout: Layout, said: dict[str, Any]) -> Iterator[CaseFlags]:
     """What is said beside the sheet's own rows; one that is dated later was written by who knew better."""
     field, on = str(said["field"]), date.fromisoformat(said["on"])
-    columns = {one.field: one for one in flag_columns(desk.policies.baseline.flag_fields, desk.policies.catalogue)}
-    if field not in columns:
+    known = flag_choices(desk, layout)
+    column = next((one for one in known.columns if one.field == field), None)
+    if column is None:
         return
-    parties = desk.policies.parties.parties.keys()
-    value = typed(columns[field], said["text"], bound=bound_fields(layout), parties=parties)
+    value = known.typed(column, said["text"])
     stated = {field: MISSING if value is None else value}
     own = rows_of(sheet, said["case"], said["person"])
     for row in own:

@@ -25,6 +25,7 @@ from drivectl.spec.policies import find_agreement
 from drivectl.steps.desk import Desk
 from drivectl.steps.previews import partner_document
 from drivectl.steps.rulings import rulings
+from drivectl.steps.statements import flag_choices
 from drivectl.synth.export import write_export
 from drivectl.synth.statements import flags_sheet
 from drivectl.synth.world import World, make_world
@@ -95,15 +96,8 @@ def set_stage(
     policies = drive.policies
     layout = policies.layouts[LAYOUT]
     write_export(world, layout, export)
-    write_flags(
-        export / "flags.xlsx",
-        read_export(export, layout, policies.catalogue),
-        layout,
-        policies.baseline,
-        flags_sheet(world.flags),
-        catalogue=policies.catalogue,
-        parties=policies.parties.parties.keys(),
-    )
+    invented = read_export(export, layout, policies.catalogue)
+    write_flags(export / "flags.xlsx", invented, flag_choices(drive, layout), flags_sheet(world.flags))
     return Stage(folder=folder, export=export, world=world, desks=desks)
 
 

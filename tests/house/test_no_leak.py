@@ -31,6 +31,7 @@ from drivectl.steps.desk import Desk
 from drivectl.steps.intake import take_in
 from drivectl.steps.rulings import rulings
 from drivectl.steps.scopes import scopes
+from drivectl.steps.statements import flag_choices
 from drivectl.synth.export import write_export
 from drivectl.synth.statements import flags_sheet
 from drivectl.tour.stage import EVALUATOR, LAYOUT, POLICE
@@ -186,9 +187,8 @@ def written(desk: Desk, world: Any, cases: set[str], folder: Path) -> None:
     }
     write_export(dataclasses.replace(world, rows=rows), layout, folder)
     write_flags(
-        folder / "flags.xlsx", read_export(folder, layout, policies.catalogue), layout, policies.baseline,
+        folder / "flags.xlsx", read_export(folder, layout, policies.catalogue), flag_choices(desk, layout),
         flags_sheet(tuple(one for one in world.flags if one.case in cases)),
-        catalogue=policies.catalogue, parties=policies.parties.parties.keys(),
     )  # fmt: skip
 
 

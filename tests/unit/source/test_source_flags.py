@@ -11,12 +11,11 @@ import pytest
 import yaml
 
 from drivectl.errors import DrivectlError
-from drivectl.model.agreement import Baseline
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.export import MISSING
 from drivectl.model.flags import SAME, FlagsSheet
 from drivectl.model.layout import InputShape
-from drivectl.source.flagcolumns import flag_columns
+from drivectl.source.flagcolumns import choices, flag_columns
 from drivectl.source.flags import read_flags, write_flags
 from drivectl.source.read import read_export
 from drivectl.source.workbook import rows_of
@@ -39,15 +38,6 @@ Read = Callable[..., FlagsSheet]
 
 
 @pytest.fixture
-def baseline() -> Baseline:
-    return Baseline(
-        id="b", version="1.0.0", path=Path("b"), sha256="", title="", catalogue="small@1", effective=TODAY, review_by=TODAY,
-        never_share=(), field_ceilings={}, class_ceilings={}, flag_fields=FIELDS, flag_max_age="P31D", holds=(),
-        coherence=(), originator_control=True, floors={}, emergency={}, test_defaults={}, tests=(),
-    )  # fmt: skip
-
-
-@pytest.fixture
 def read(tmp_path: Path, catalogue: Catalogue, kit: SimpleNamespace) -> Read:
     """Writes rows to a sheet and reads them."""
 
@@ -60,23 +50,22 @@ def read(tmp_path: Path, catalogue: Catalogue, kit: SimpleNamespace) -> Read:
 
         path = tmp_path / "flags.xlsx"
         path.write_bytes(kit.xlsx(fill))
-        return read_flags(path, kit.layout(), catalogue, FIELDS, 31, today, parties=PARTIES)
+        return read_flags(path, choices(FIELDS, kit.layout(), catalogue, PARTIES), 31, today)
 
     return run
 
 
-def test_a_new_sheet_has_references_only(
-    folder: Path, catalogue: Catalogue, kit: SimpleNamespace, baseline: Baseline
-) -> None:
+def test_a_new_sheet_has_references_only(folder: Path, catalogue: Catalogue, kit: SimpleNamespace) -> None:
     layout = kit.layout()
     export = read_export(folder, layout, catalogue)
     target = folder / "flags.xlsx"
-    write_flags(target, export, layout, baseline, None, catalogue=catalogue, parties=PARTIES)
+    known = choices(FIELDS, layout, catalogue, PARTIES)
+    write_flags(target, export, known, None)
     rows = rows_of(target.read_bytes(), InputShape(format="xlsx"), target)
     assert tuple(rows[0]) == HEADER
     # the layout binds insider_orgs and live_sar, nothing else of the five
     assert rows[1] == ["D-1042", "", "", "", "As in the export", "As in the export", "", "", "", "", ""]
-    sheet = read_flags(target, layout, catalogue, FIELDS, 31, TODAY, parties=PARTIES)
+    sheet = read_flags(target, known, 31, TODAY)
     (row,) = sheet.rows
     assert row.values["case.live_sar"] is SAME
     assert row.values["case.victim_consent"] is MISSING
@@ -85,7 +74,7 @@ def test_a_new_sheet_has_references_only(
 
 
 def test_a_refresh_carries_statements_over(
-    folder: Path, catalogue: Catalogue, kit: SimpleNamespace, baseline: Baseline, read: Read
+    folder: Path, catalogue: Catalogue, kit: SimpleNamespace, read: Read
 ) -> None:
     layout = kit.layout()
     earlier = read(
@@ -106,22 +95,22 @@ def test_a_refresh_carries_statements_over(
     )
     export = read_export(folder, layout, catalogue)
     target = folder / "flags.xlsx"
-    write_flags(target, export, layout, baseline, earlier, catalogue=catalogue, parties=PARTIES)
-    again = read_flags(target, layout, catalogue, FIELDS, 31, TODAY, parties=PARTIES)
+    known = choices(FIELDS, layout, catalogue, PARTIES)
+    write_flags(target, export, known, earlier)
+    again = read_flags(target, known, 31, TODAY)
     plain = [dataclasses.replace(one, row=0) for one in again.rows]
     assert plain == [dataclasses.replace(one, row=0) for one in earlier.rows]
     assert plain[0].hold_unreadable
     assert plain[1].hold_until == date(2027, 1, 1)
 
 
-def test_a_case_with_two_victims_has_a_row_for_each(
-    folder: Path, catalogue: Catalogue, kit: SimpleNamespace, baseline: Baseline
-) -> None:
+def test_a_case_with_two_victims_has_a_row_for_each(folder: Path, catalogue: Catalogue, kit: SimpleNamespace) -> None:
     (folder / "clients.csv").write_text(kit.csv([kit.good, kit.good | {"Client ID": "0018"}]), newline="")
     layout = kit.layout()
     target = folder / "flags.xlsx"
-    write_flags(target, read_export(folder, layout, catalogue), layout, baseline, None, catalogue=catalogue, parties=())
-    sheet = read_flags(target, layout, catalogue, FIELDS, 31, TODAY, parties=())
+    known = choices(FIELDS, layout, catalogue, ())
+    write_flags(target, read_export(folder, layout, catalogue), known, None)
+    sheet = read_flags(target, known, 31, TODAY)
     assert [(one.case, one.person) for one in sheet.rows] == [("D-1042", "0017"), ("D-1042", "0018")]
 
 
