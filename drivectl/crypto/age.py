@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, Self
 from drivectl.crypto import agehdr, agekeys, primitives
 from drivectl.crypto.agehdr import FILE_KEY, Header
 from drivectl.crypto.agekeys import Identity, Passphrase, Recipient
-from drivectl.crypto.armour import Armour, Source, open_source
+from drivectl.crypto.armour import Source, open_source
 from drivectl.errors import DrivectlError, problem
 from drivectl.safe import say
 
@@ -56,20 +56,18 @@ def _at(number: int, last: bool) -> bytes:
 class AgeWriter:
     """Seals what is written. ``close`` writes the last chunk; without it the file cannot be opened."""
 
-    def __init__(self, dst: BinaryIO, recipients: Sequence[Recipient | Passphrase], *, armour: bool = False) -> None:
+    def __init__(self, dst: BinaryIO, recipients: Sequence[Recipient | Passphrase]) -> None:
         self.file_key: Final = secrets.token_bytes(FILE_KEY)
         header = agehdr.write_header(tuple(one.wrap(self.file_key) for one in _checked(recipients)), self.file_key)
         nonce = secrets.token_bytes(_NONCE)
         self._dst = dst
-        self._armour = Armour(self._out) if armour else None
-        self._emit = self._armour.write if self._armour else self._out
         self._cipher = _Cipher(self.file_key, nonce)
         self._count = 0
         self._held = bytearray()
         self._closed = False
         self._emit(header + nonce)
 
-    def _out(self, data: bytes) -> None:
+    def _emit(self, data: bytes) -> None:
         if self._dst.write(data) != len(data):
             raise OSError("a short write")
 
@@ -102,8 +100,6 @@ class AgeWriter:
         if not self._closed:
             self._closed = True
             self._chunk(bytes(self._held), last=True)
-            if self._armour:
-                self._armour.end()
 
     def __enter__(self) -> Self:
         return self
@@ -189,9 +185,9 @@ def _trailing() -> DrivectlError:
     return problem("BND423", say("there are bytes after the end of the sealed content"))
 
 
-def encrypting(dst: BinaryIO, recipients: Sequence[Recipient | Passphrase], *, armour: bool = False) -> AgeWriter:
+def encrypting(dst: BinaryIO, recipients: Sequence[Recipient | Passphrase]) -> AgeWriter:
     """Start a sealed file in ``dst``. BND447 for hybrid beside X25519 keys, BND448 for a weak passphrase."""
-    return AgeWriter(dst, recipients, armour=armour)
+    return AgeWriter(dst, recipients)
 
 
 def decrypting(

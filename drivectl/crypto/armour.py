@@ -1,4 +1,4 @@
-"""Reading exactly and by the line, and age's ASCII armour (strict PEM) both ways."""
+"""Reading exactly and by the line, and age's ASCII armour (strict PEM), which drivectl reads and never writes."""
 
 import base64
 import binascii
@@ -115,26 +115,3 @@ class _Dearmour:
         if base64.b64encode(data) != line:
             raise agehdr.damaged(say("the armour is damaged"))
         return data
-
-
-class Armour:
-    """Writes armour: give it bytes, then :meth:`end`."""
-
-    def __init__(self, write: Callable[[bytes], None]) -> None:
-        self._write = write
-        self._held = b""
-        write(BEGIN + b"\n")
-
-    def write(self, data: bytes) -> None:
-        """Encode what fills whole lines and keep the rest."""
-        data = self._held + data
-        whole = len(data) - len(data) % 48
-        self._held = data[whole:]
-        lines = base64.b64encode(data[:whole])
-        self._write(b"".join(lines[i : i + _COLUMNS] + b"\n" for i in range(0, len(lines), _COLUMNS)))
-
-    def end(self) -> None:
-        """Write what is left and the last line."""
-        if self._held:
-            self._write(base64.b64encode(self._held) + b"\n")
-        self._write(END + b"\n")

@@ -13,11 +13,11 @@ from drivectl.crypto.keyring import Keyring
 from drivectl.crypto.signing import SigningKey, VerifyKey, open_envelope, peek_payload, sign_envelope
 from drivectl.errors import DrivectlError, problem
 from drivectl.model.canonical import Json, canonical, facts, parse
+from drivectl.model.crockford import crockford
 from drivectl.safe import say
 
 PAYLOAD_TYPE: Final = "application/vnd.drivectl.card+json"
 ED25519: Final = "ed25519"
-_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD: Final = str.maketrans({"O": "0", "I": "1", "L": "1", " ": "", "-": ""})
 _AGENCY: Final = re.compile("[a-z0-9][a-z0-9-]{0,63}")
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
@@ -157,8 +157,7 @@ def make_card(  # noqa: PLR0913 -- the facts of a card
 
 
 def _fingerprint(data: bytes) -> str:
-    bits = int.from_bytes(hashlib.sha256(data).digest(), "big") >> 131
-    text = "".join(_CROCKFORD[bits >> 5 * (24 - i) & 31] for i in range(25))
+    text = crockford(hashlib.sha256(data).digest(), 25)
     return " ".join(text[i : i + 5] for i in range(0, 25, 5))
 
 

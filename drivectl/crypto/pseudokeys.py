@@ -8,12 +8,12 @@ import hmac
 from typing import Final, Literal
 
 from drivectl.crypto import primitives
+from drivectl.model.crockford import crockford
 
 ScopeKind = Literal["release", "agreement", "shared", "partnership", "register"]
 Purpose = Literal["tok", "seal", "date", "surrogate"]
 
 ROOT: Final = 32
-_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def scope_key(root: bytes, controller: str, scope_kind: ScopeKind, scope_id: str, epoch: str) -> bytes:
@@ -33,8 +33,7 @@ def column_key(scope: bytes, purpose: Purpose, domain: str) -> str:
 
 def key_id(scope: bytes) -> str:
     """The 2 characters that every token of this scope carries, so that mixed epochs are seen."""
-    bits = int.from_bytes(hmac.digest(scope, b"drivectl/v1/key-id", hashlib.sha256)[:2], "big") >> 6
-    return _CROCKFORD[bits >> 5] + _CROCKFORD[bits & 31]
+    return crockford(hmac.digest(scope, b"drivectl/v1/key-id", hashlib.sha256), 2)
 
 
 def fingerprint(scope: bytes) -> str:

@@ -56,13 +56,6 @@ class SigningKey:
         return cls(secrets.token_bytes(SEED))
 
     @classmethod
-    def from_seed(cls, seed: bytes) -> Self:
-        """The key of a 32-byte seed; ``ValueError`` for another length."""
-        if len(seed) != SEED:
-            raise ValueError("a seed has 32 bytes")
-        return cls(seed)
-
-    @classmethod
     def parse(cls, text: str) -> Self:
         """The key in ``text``; KEY337 where it is none."""
         return cls(_decoded(text, _SECRET_PREFIX))

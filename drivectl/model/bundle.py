@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from drivectl.model.canonical import Json
+from drivectl.model.crockford import crockford
 
 PREDICATE_TYPE: Final = "urn:drivectl:transfer:v1"
 PAYLOAD_TYPE: Final = "application/vnd.in-toto+json"
 BUNDLE_ID: Final = re.compile(r"DRV-[0-9]{8}-[0-9A-HJKMNP-TV-Z]{10}")
 NONCE_BYTES: Final = 32
-
-_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 Statement = Mapping[str, Json]
 """An in-toto Statement v1 as plain JSON; ``bundle.statement`` alone builds and checks one."""
@@ -104,7 +103,7 @@ class Opened:
 def new_bundle_id(created: datetime, nonce: bytes | None = None) -> str:
     """``DRV-<yyyymmdd>-<10 characters>``: from ``nonce`` where it must be repeatable, else random."""
     source = secrets.token_bytes(NONCE_BYTES) if nonce is None else nonce
-    return f"DRV-{created:%Y%m%d}-{_crockford(hashlib.sha256(b'drivectl-bundle-id' + source).digest(), 10)}"
+    return f"DRV-{created:%Y%m%d}-{crockford(hashlib.sha256(b'drivectl-bundle-id' + source).digest(), 10)}"
 
 
 def bundle_id_of(statement: Statement) -> str:
@@ -116,7 +115,7 @@ def bundle_id_of(statement: Statement) -> str:
 
 def spoken_code(nonce: bytes) -> str:
     """Eight characters to read out as a receipt: only who opened the bundle knows the nonce they come from."""
-    return _crockford(hashlib.sha256(b"drivectl-receipt\x1f" + nonce).digest(), 8)
+    return crockford(hashlib.sha256(b"drivectl-receipt\x1f" + nonce).digest(), 8)
 
 
 def padme(size: int) -> int:
@@ -127,8 +126,3 @@ def padme(size: int) -> int:
     loose = exponent - exponent.bit_length()
     mask = (1 << max(loose, 0)) - 1
     return (size + mask) & ~mask
-
-
-def _crockford(digest: bytes, length: int) -> str:
-    number = int.from_bytes(digest, "big") >> (len(digest) * 8 - length * 5)
-    return "".join(_CROCKFORD[(number >> (5 * place)) & 31] for place in reversed(range(length)))

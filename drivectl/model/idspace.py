@@ -61,15 +61,6 @@ def _nhs_check(nine: str) -> int:
     return (11 - sum(int(d) * w for d, w in zip(nine, range(10, 1, -1), strict=True)) % 11) % 11
 
 
-def nino_valid(value: str) -> bool:
-    """Two letters that HMRC issues, six digits and a suffix A to D."""
-    found = re.fullmatch(r"([A-Z]{2})\d{6}[A-D]", compact(value))
-    if not found:
-        return False
-    prefix = found[1]
-    return prefix not in NINO_NEVER and not set(prefix) & set("DFIQUV") and prefix[1] != "O"
-
-
 def pnc_valid(value: str) -> bool:
     """Year (two or four digits), serial and its check letter."""
     found = re.fullmatch(r"(?:19|20)?(\d{2})\s?[/ ]\s?(\d{1,7})\s?([A-Z])", value.strip().upper())

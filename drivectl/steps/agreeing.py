@@ -170,18 +170,16 @@ def _accept(desk: Desk, document: AgreementDocument) -> Marked:
     _refuse_older(desk, document)
     at = Place(file=document.path)
     now = standing(desk, document, document.sha256, document.signatures)
-    wrong = list(now.missing)
-    if not wrong and document.discloser not in {one.party for one in now.marks}:
-        what = say("{a} is not signed by {p}, who shares", a=name(document.id), p=name(document.discloser))
-        wrong.append(Diagnostic(code="GOV801", what=what, at=at))  # whoever its own list of signatories names
+    wrong = now.missing
+    more = []
+    if not wrong and document.discloser not in {one.party for one in now.marks}:  # whoever its own list names
+        more.append(say("{a} is not signed by {p}, who shares", a=name(document.id), p=name(document.discloser)))
     if document.status != "agreed":
-        what = say("{a} has the status {s}", a=name(document.id), s=name(document.status))
-        wrong.append(Diagnostic(code="GOV801", what=what, at=at))
+        more.append(say("{a} has the status {s}", a=name(document.id), s=name(document.status)))
     if document.expires < desk.today:
-        what = say("{a} ended on {d}", a=name(document.id), d=name(document.expires.isoformat()))
-        wrong.append(Diagnostic(code="GOV801", what=what, at=at))
-    if wrong:
-        raise failure(*wrong)
+        more.append(say("{a} ended on {d}", a=name(document.id), d=name(document.expires.isoformat())))
+    if wrong or more:
+        raise failure(*wrong, *(Diagnostic(code="GOV801", what=what, at=at) for what in more))
     number = desk.record(_entry(desk, Event.AGREEMENT_ADDED, document, document.sha256, document.discloser))
     desk.trust.accept_agreement(document.sha256, document.canonical)
     return Marked(

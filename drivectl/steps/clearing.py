@@ -16,6 +16,7 @@ from drivectl.agreement.judge import CLEARING, HOLD_FLAG
 from drivectl.errors import problem
 from drivectl.model.agreement import Agreement
 from drivectl.model.canonical import Json, canonical, parse
+from drivectl.model.crockford import crockford
 from drivectl.model.event import AgreementRef, Entry, Event
 from drivectl.model.flags import ClearedHold, FlagsSheet
 from drivectl.safe import name, names, say
@@ -25,7 +26,6 @@ from drivectl.steps.rulings import Ruling
 FORM: Final = "hold-clearing/v1"
 LEAST: Final = 20
 """Characters of a reason."""
-_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LARGEST: Final = 64 << 10
 
 
@@ -64,7 +64,7 @@ def clear_hold(  # noqa: PLR0913 -- what the decision says
         "reason_sha256": hashlib.sha256(text).hexdigest(),
     }
     data = canonical({**said, "signature": key.sign(canonical(said)).hex()})
-    ident = "REC-" + "".join(secrets.choice(_ALPHABET) for _ in range(20))
+    ident = f"REC-{crockford(secrets.token_bytes(13), 20)}"
     sealed = encrypted(text, [desk.own_recipient()])
     words = ruling.agreement
     entry = Entry(

@@ -32,7 +32,7 @@ def world() -> Any:
     sys.modules["bundle_world"] = module
     spec.loader.exec_module(module)
     root = Path(tempfile.mkdtemp())
-    signing, identity = module.SigningKey.from_seed(bytes(32)), module.new_identity("age-x25519")
+    signing, identity = module.SigningKey(bytes(32)), module.new_identity("age-x25519")
     tables = {"data/cases.csv": b"a,b\r\n1,2\r\n"}
     return module.World(root, signing, identity, module.predicate_for(signing, identity.recipient.text, tables), tables)
 

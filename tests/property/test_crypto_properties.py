@@ -1,6 +1,7 @@
 # ruff: noqa: PT017 -- either outcome is allowed, each with its own conditions
 """For any content and any damage: what was sealed comes back whole, or nothing but a code does."""
 
+import base64
 import io
 
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from drivectl.crypto import bech32
 from drivectl.crypto.age import CHUNK, decrypting, encrypting
 from drivectl.crypto.agekeys import HYBRID, X25519, Identity, new_identity
+from drivectl.crypto.armour import BEGIN, END
 from drivectl.crypto.signing import SigningKey, open_envelope, sign_envelope
 from drivectl.errors import DrivectlError
 
@@ -17,12 +19,19 @@ SIZES = st.one_of(st.integers(0, 300), st.sampled_from([CHUNK - 1, CHUNK, CHUNK 
 REFUSED = {"BND420", "BND421", "BND422", "BND423", "BND427", "BND449", "KEY350", "KEY351"}
 
 
+def armoured(data: bytes) -> bytes:
+    """As ``age -a`` writes it."""
+    text = base64.b64encode(data)
+    lines = (text[at : at + 64] + b"\n" for at in range(0, len(text), 64))
+    return b"".join((BEGIN, b"\n", *lines, END, b"\n"))
+
+
 def sealed(data: bytes, identity: Identity, armour: bool, step: int) -> bytes:
     out = io.BytesIO()
-    with encrypting(out, [identity.recipient], armour=armour) as writer:
+    with encrypting(out, [identity.recipient]) as writer:
         for start in range(0, len(data), step):
             writer.write(data[start : start + step])
-    return out.getvalue()
+    return armoured(out.getvalue()) if armour else out.getvalue()
 
 
 @settings(max_examples=60, deadline=None)

@@ -153,7 +153,7 @@ def predicate_for(signing: SigningKey, recipient: str, tables: Mapping[str, byte
 @pytest.fixture
 def make_world() -> Callable[[Path], World]:
     def make(root: Path) -> World:
-        signing = SigningKey.from_seed(bytes(32))
+        signing = SigningKey(bytes(32))
         identity = new_identity("age-x25519")
         tables = {"data/cases.csv": b"case.id\r\nT1-AAAA\r\nT1-BBBB\r\n", "data/columns.csv": b"column,meaning\r\n"}
         root.mkdir(exist_ok=True)

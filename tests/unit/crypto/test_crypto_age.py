@@ -1,5 +1,6 @@
 """age files: sizes, kinds of key, tampering of every class, hostile headers and failing disks."""
 
+import base64
 import io
 import tracemalloc
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from drivectl.crypto.agekeys import (
     parse_identity,
     parse_recipient,
 )
+from drivectl.crypto.armour import BEGIN, END
 from drivectl.errors import DrivectlError
 
 PHRASE = Passphrase(b"correct horse battery", work=10)
@@ -30,11 +32,18 @@ def identity() -> Identity:
     return new_identity(X25519)
 
 
+def armoured(data: bytes) -> bytes:
+    """As ``age -a`` writes it."""
+    text = base64.b64encode(data)
+    lines = (text[at : at + 64] + b"\n" for at in range(0, len(text), 64))
+    return b"".join((BEGIN, b"\n", *lines, END, b"\n"))
+
+
 def seal(data: bytes, *to: Recipient | Passphrase, armour: bool = False) -> bytes:
     out = io.BytesIO()
-    with encrypting(out, to, armour=armour) as writer:
+    with encrypting(out, to) as writer:
         writer.write(data)
-    return out.getvalue()
+    return armoured(out.getvalue()) if armour else out.getvalue()
 
 
 def opened(sealed: bytes, *keys: Identity | Passphrase, whole: Callable[[int], bool] | None = None) -> bytes:

@@ -56,7 +56,7 @@ def test_both_ways_with_keys(tmp_path: Path, size: int, armour: bool) -> None:
     mine, data = new_identity(X25519), os.urandom(size)
     (tmp_path / "key.txt").write_text(mine.text + "\n")
     out = io.BytesIO()
-    with encrypting(out, [mine.recipient], armour=armour) as writer:
+    with encrypting(out, [mine.recipient]) as writer:
         writer.write(data)
     assert run("-d", "-i", tmp_path / "key.txt", data=out.getvalue()) == data
     theirs = run("-r", mine.recipient.text, *(["-a"] if armour else []), data=data)

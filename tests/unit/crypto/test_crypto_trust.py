@@ -20,7 +20,7 @@ from drivectl.model.canonical import canonical
 
 TODAY, END = date(2026, 12, 1), date(2027, 11, 30)
 POLICE = "exampleshire-police"
-SIGNER, OTHER = SigningKey.from_seed(bytes(32)), SigningKey.from_seed(bytes([1]) * 32)
+SIGNER, OTHER = SigningKey(bytes(32)), SigningKey(bytes([1]) * 32)
 HYBRID_KEY = Identity(HYBRID, bytes([2]) * 32)
 OLD_KEY = Identity(X25519, bytes([3]) * 32)
 

@@ -95,5 +95,3 @@ def test_other_check_digits() -> None:
     assert not idspace.luhn_valid("490154203237519")
     assert idspace.iban_valid("GB82 WEST 1234 5698 7654 32")
     assert not idspace.iban_valid("GB82 WEST 1234 5698 7654 33")
-    assert idspace.nino_valid("AB 12 34 56 C")
-    assert not idspace.nino_valid("QQ 12 34 56 C")
