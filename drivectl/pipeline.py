@@ -30,17 +30,7 @@ from drivectl.steps.rulings import refuse_unready, rulings
 from drivectl.steps.sending import current, logged_drafts, ready, seal_draft
 from drivectl.steps.texts import TextReader
 
-__all__ = [
-    "DRAFTS",
-    "Drafted",
-    "Order",
-    "decide",
-    "draft",
-    "plan",
-    "receive",
-    "review",
-    "send",
-]
+__all__ = ["DRAFTS", "Drafted", "Order", "decide", "draft", "plan", "receive", "review", "send"]
 
 DRAFTS: Final = "drafts"
 

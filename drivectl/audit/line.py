@@ -5,7 +5,7 @@ Every text in a line is one of a list or fits an id pattern, so a line has no pl
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple, cast
 
@@ -13,6 +13,7 @@ from drivectl.codes import CODES
 from drivectl.model.bundle import BUNDLE_ID
 from drivectl.model.canonical import Json, canonical, parse
 from drivectl.model.event import COUNTS, HEX, ID, KEY_ID, RECORD_ID, VERSION, Entry, Event, Outcome
+from drivectl.model.shapes import Check, at_least, matching, maybe, one_of, shape
 
 LIMIT: Final = 4096
 ZEROS: Final = "0" * 64
@@ -27,58 +28,43 @@ class Line(NamedTuple):
     digest: str
 
 
-def _fits(pattern: re.Pattern[str]) -> Callable[[Json], bool]:
-    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+def _moment(value: Json, at: str) -> None:
+    """A time that there can be: the pattern alone lets 28 o'clock through."""
+    matching(_TIME)(value, at)
+    datetime.fromisoformat(str(value))
 
 
-def _moment(value: Json) -> bool:
-    """Whether ``value`` is a time that there can be: the pattern alone lets 28 o'clock through."""
-    if not isinstance(value, str) or not _TIME.fullmatch(value):
-        return False
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
+def _counts(value: Json, at: str) -> None:
+    if not isinstance(value, Mapping) or not value or not value.keys() <= COUNTS:
+        raise ValueError(f"{at}: not what a line may count")
+    for number in value.values():
+        at_least(0)(number, at)
 
 
-def _count(value: Json) -> bool:
-    return type(value) is int and value >= 0
-
-
-def _record(**keys: Callable[[Json], bool]) -> Callable[[Json], bool]:
-    return lambda value: (
-        isinstance(value, Mapping) and value.keys() == keys.keys() and all(keys[one](value[one]) for one in value)
-    )
-
-
-def _counts(value: Json) -> bool:
-    return isinstance(value, Mapping) and bool(value) and all(k in COUNTS and _count(n) for k, n in value.items())
-
-
-_NEEDED: Final[Mapping[str, Callable[[Json], bool]]] = {
-    "v": lambda value: type(value) is int and value == 1,
-    "seq": _count,
-    "time": _moment,
-    "event": lambda value: isinstance(value, str) and value in set(Event),
-    "actor": _record(agency=_fits(ID), role=_fits(ID), key_id=_fits(KEY_ID)),
-    "outcome": lambda value: isinstance(value, str) and value in set(Outcome),
-    "tool": _record(name=lambda value: value == "drivectl", version=_fits(VERSION)),
-    "prev": _fits(HEX),
-}
-_OPTIONAL: Final[Mapping[str, Callable[[Json], bool]]] = {
-    "bundle_id": _fits(BUNDLE_ID),
-    "party": _fits(ID),
-    "agreement": _record(id=_fits(ID), version=_fits(VERSION), sha256=_fits(HEX)),
+_hex, _id, _version = matching(HEX), matching(ID), matching(VERSION)
+_OPTIONAL: Final[Mapping[str, Check]] = {
+    "bundle_id": matching(BUNDLE_ID),
+    "party": _id,
+    "agreement": shape(id=_id, version=_version, sha256=_hex),
     "counts": _counts,
-    "statement_sha256": _fits(HEX),
-    "ciphertext_sha256": _fits(HEX),
-    "record_id": _fits(RECORD_ID),
-    "record_sha256": _fits(HEX),
-    "register_root": _fits(HEX),
-    "code": lambda value: isinstance(value, str) and value in CODES,
+    "statement_sha256": _hex,
+    "ciphertext_sha256": _hex,
+    "record_id": matching(RECORD_ID),
+    "record_sha256": _hex,
+    "register_root": _hex,
+    "code": one_of(*CODES),
 }
-_RULES: Final = {**_NEEDED, **_OPTIONAL}
+_LINE: Final = shape(
+    v=one_of(1),
+    seq=at_least(0),
+    time=_moment,
+    event=one_of(*Event),
+    actor=shape(agency=_id, role=_id, key_id=matching(KEY_ID)),
+    outcome=one_of(*Outcome),
+    tool=shape(name=one_of("drivectl"), version=_version),
+    prev=_hex,
+    **{field: maybe(check) for field, check in _OPTIONAL.items()},
+)
 
 
 def compose(entry: Entry, seq: int, prev: str, time: datetime, version: str) -> bytes:
@@ -123,10 +109,7 @@ def read(raw: bytes) -> Line:
 
 
 def _check(content: Json) -> None:
-    if not isinstance(content, Mapping) or not _NEEDED.keys() <= content.keys() <= _RULES.keys():
-        raise ValueError("other fields than a line has")
-    for field, value in content.items():
-        if not _RULES[field](value):
-            raise ValueError(f"{field} does not have its form")
+    _LINE(content, "line")
+    assert isinstance(content, Mapping)
     if ("register_root" in content) != (content["event"] == Event.BUNDLE_SEALING):
         raise ValueError("register_root belongs to bundle.sealing, and to nothing else")

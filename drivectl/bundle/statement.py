@@ -10,7 +10,10 @@ from datetime import UTC, datetime
 from typing import Any, Final, cast
 
 from drivectl.bundle.layout import PADDING, layout_fault
-from drivectl.bundle.shapes import (
+from drivectl.model.bundle import BUNDLE_ID, PREDICATE_TYPE, Member, Statement
+from drivectl.model.canonical import Json, canonical, parse
+from drivectl.model.event import HEX, ID, KEY_ID
+from drivectl.model.shapes import (
     Check,
     at_least,
     boolean,
@@ -24,9 +27,6 @@ from drivectl.bundle.shapes import (
     table_of,
     text,
 )
-from drivectl.model.bundle import BUNDLE_ID, PREDICATE_TYPE, Member, Statement
-from drivectl.model.canonical import Json, canonical, parse
-from drivectl.model.event import HEX, ID, KEY_ID
 
 TYPE: Final = "https://in-toto.io/Statement/v1"
 LIMIT: Final = 8 << 20

@@ -79,14 +79,7 @@ class TrustStore:
         return cards.read_card(data)
 
     def add_card(  # noqa: PLR0913 -- who verified what, how and when
-        self,
-        data: bytes,
-        typed: str | None,
-        channel: Channel,
-        by: str,
-        today: date,
-        *,
-        party: str | None = None,
+        self, data: bytes, typed: str | None, channel: Channel, by: str, today: date, *, party: str | None = None
     ) -> Trusted:
         """Trust a card whose fingerprint was typed, or which a key trusted before has signed.
 

@@ -45,6 +45,19 @@ def record_of(point: Mapping[str, Value]) -> dict[str, object]:
     }
 
 
+def value_words(value: Value) -> str:
+    """A value as one would read it aloud."""
+    match value:
+        case Missing():
+            return "missing"
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return " and ".join(value) or "empty"
+        case _:
+            return str(value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One bound cell. ``parts`` holds the pieces of a name or address that columns of their own bind.

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 
 class Kind(StrEnum):
@@ -39,19 +39,10 @@ class Kind(StrEnum):
 SOFT: Final = frozenset({Kind.DATE, Kind.AGE, Kind.LOCATION, Kind.QUASI})
 """Kinds that are reported apart; every other kind is DIRECT."""
 
-Role = Literal["victim", "child", "family", "informant", "perpetrator", "associate", "professional", "none"]
-PROTECTED: Final = frozenset({"victim", "child", "family", "informant"})
-PROTECTION: Final[tuple[Role, ...]] = (
-    "victim",
-    "child",
-    "family",
-    "informant",
-    "associate",
-    "professional",
-    "perpetrator",
-    "none",
-)
+Role = Literal["victim", "child", "family", "informant", "associate", "professional", "perpetrator", "none"]
+PROTECTION: Final[tuple[Role, ...]] = get_args(Role)
 """Most protective first: where a form fits several people, the first of these counts."""
+PROTECTED: Final = frozenset(PROTECTION[:4])
 
 State = Literal["accepted", "unsure", "opened", "kept"]
 

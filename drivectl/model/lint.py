@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from drivectl.codes import CODES
 from drivectl.errors import Diagnostic, Place, Severity
-from drivectl.model.export import Value, record_of
+from drivectl.model.export import Value, value_words
 from drivectl.safe import Safe, names, say
 
 RANKS: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
@@ -55,7 +55,7 @@ class Finding:
         """The finding as any other message of drivectl."""
         notes = self.notes
         if self.example:
-            case = names([f"{key} is {_said(value)}" for key, value in record_of(self.example).items()])
+            case = names([f"{path} is {value_words(value)}" for path, value in sorted(self.example.items())])
             notes = (*notes, say("for example {case}", case=case))
         return Diagnostic(
             code=self.code,
@@ -67,16 +67,3 @@ class Finding:
             notes=notes,
             law=self.legal,
         )
-
-
-def _said(value: object) -> str:
-    """A value in words, as ``policy prove`` has it."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case dict():
-            return "missing"
-        case list():
-            return " and ".join(value) or "empty"
-        case _:
-            return str(value)

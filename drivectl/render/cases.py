@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from drivectl.model.agreement import All, AnyOf, Condition, Not, Test
-from drivectl.model.export import MISSING, Value
+from drivectl.model.export import MISSING, Value, value_words
 
 _WORDS: Final = {
     "in": "is",
@@ -21,7 +21,7 @@ def condition_words(condition: Condition) -> str:
     """A condition as one would read it aloud."""
     match condition:
         case Test(field, op, values):
-            return f"{field} {_WORDS[op]} {' or '.join(map(_value, values))}".rstrip()
+            return f"{field} {_WORDS[op]} {' or '.join(map(value_words, values))}".rstrip()
         case Not(part):
             return f"not ({condition_words(part)})"
         case All(parts) | AnyOf(parts):
@@ -34,14 +34,4 @@ def condition_words(condition: Condition) -> str:
 def case_words(point: Mapping[str, Value]) -> str:
     """One made-up case, what is known of it first."""
     known = sorted(point.items(), key=lambda item: item[1] is MISSING)
-    return ", ".join(f"{path} {'is missing' if value is MISSING else f'is {_value(value)}'}" for path, value in known)
-
-
-def _value(value: Value) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case tuple():
-            return " and ".join(value) or "empty"
-        case _:
-            return str(value)
+    return ", ".join(f"{path} is {value_words(value)}" for path, value in known)

@@ -17,21 +17,10 @@ Put = Callable[[str, str, bool], str]
 
 STYLES: Final = ("Title", "Subtitle", *(f"Heading{n}" for n in range(1, 7)), "ListParagraph", "Quote")
 _THROUGH: Final = frozenset(
-    [
-        "ins",
-        "moveTo",
-        "sdt",
-        "sdtContent",
-        "smartTag",
-        "customXml",
-        "hyperlink",
-        "fldSimple",
-        "dir",
-        "bdo",
-        "ruby",
-        "rubyBase",
-        "rt",
-    ]
+    (
+        *("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "hyperlink", "fldSimple"),
+        *("dir", "bdo", "ruby", "rubyBase", "rt"),
+    )
 )
 _GONE: Final = frozenset({"del", "moveFrom"})
 _AS_TEXT: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -50,19 +39,10 @@ _TELLING: Final = (
 )
 _NAMED: Final = frozenset(["bookmarkStart", "docPr", "cNvPr", "docVar", "listItem"])
 _VALUED: Final = frozenset(
-    [
-        "alias",
-        "tag",
-        "docVar",
-        "tblCaption",
-        "tblDescription",
-        "statusText",
-        "helpText",
-        "query",
-        "connectString",
-        "listItem",
-        "default",
-    ]
+    (
+        *("alias", "tag", "docVar", "tblCaption", "tblDescription", "statusText", "helpText"),
+        *("query", "connectString", "listItem", "default"),
+    )
 )
 
 

@@ -1,5 +1,6 @@
-"""Questions about the words: can it ever, is it wider, why does this partner see that."""
+"""Questions about the words: can it ever, is it wider, what can be worked out, why does this partner see that."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from drivectl.agreement.fixture import export_of_record
 from drivectl.agreement.judge import judge
 from drivectl.agreement.proof import prove
 from drivectl.agreement.proof.differ import Change, compare
+from drivectl.agreement.proof.leaks import Leak, find
 from drivectl.agreement.proof.prove import Proof
 from drivectl.agreement.proof.space import Point
 from drivectl.agreement.proof.view import View
@@ -56,6 +58,21 @@ def texts_to(desk: Desk, party: str) -> list[str]:
 def prove_pair(desk: Desk, claim: str, one: str, other: str) -> Proof:
     """``implies`` or ``disjoint`` of two agreements."""
     return {"implies": prove.implies, "disjoint": prove.disjoint}[claim](version_of(desk, one), version_of(desk, other))
+
+
+def leaks(desk: Desk, parties: Sequence[str], partner: str | None) -> tuple[Leak, ...]:
+    """The leaks to ``parties`` (none: every recipient), each alone and with each other, or only with ``partner``."""
+    for one in (*parties, *([partner] if partner else [])):
+        desk.party(one)  # a party that is not there is a typing mistake
+    policies = desk.policies
+    words = [
+        resolve(one, policies.baseline, policies.catalogue, policies.parties) for one in policies.agreements.values()
+    ]
+    receiving = dict.fromkeys(party for one in words for party in one.parties)
+    chosen = list(dict.fromkeys(parties)) or [one for one in receiving if one != partner]
+    pairs = [(one, partner) for one in chosen if one != partner] if partner else itertools.combinations(chosen, 2)
+    concerned = {*chosen, partner}
+    return tuple(leak for leak in find(words, policies.catalogue, pairs) if concerned.issuperset(leak.parties))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,7 @@ from drivectl.steps.periods import retention_words
 from drivectl.transform.normalise import NORMALISER
 
 OPEN_WITHIN: Final = timedelta(days=30)
-_MEDIA: Final = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_MEDIA: Final = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 _GROUPS: Final = ("victim", "perpetrator", "child")
 

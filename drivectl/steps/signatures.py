@@ -28,11 +28,6 @@ class Standing:
     level: changes.Level
 
 
-def lacking(desk: Desk, words: Words, sha256: str, marks: Sequence[Signature]) -> list[Diagnostic]:
-    """What :func:`standing` finds missing."""
-    return list(standing(desk, words, sha256, marks).missing)
-
-
 def standing(desk: Desk, words: Words, sha256: str, marks: Sequence[Signature]) -> Standing:
     """GOV801 for each required signature that is missing or not good, with a note on each mark that did not count."""
     verify = verifier(desk)

@@ -59,12 +59,7 @@ class _How:
 class TextReader:
     """Finds personal data in every text of a case at once, so that a name met in one note is known in all."""
 
-    def __init__(
-        self,
-        intake: Intake,
-        engine: Engine,
-        decided: Callable[[NoteItem], NoteDecision | None],
-    ) -> None:
+    def __init__(self, intake: Intake, engine: Engine, decided: Callable[[NoteItem], NoteDecision | None]) -> None:
         self._intake = intake
         self._engine = engine
         self._decided = decided

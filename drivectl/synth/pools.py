@@ -11,18 +11,7 @@ MEN: Final = (
     *("Macsen", "Nathan", "Owain", "Piotr", "Rhys", "Scott", "Tomos", "Umar", "Vincent", "Wayne", "Yusuf", "Zac"),
 )
 CHILDREN: Final = (
-    "Alfie",
-    "Bronwen",
-    "Cadi",
-    "Dylan",
-    "Ela",
-    "Freddie",
-    "Gwion",
-    "Holly",
-    "Isla",
-    "Jac",
-    "Kian",
-    "Lili",
+    *("Alfie", "Bronwen", "Cadi", "Dylan", "Ela", "Freddie", "Gwion", "Holly", "Isla", "Jac", "Kian", "Lili"),
 )
 SURNAMES: Final = (
     *("Ashdown", "Bevan", "Cartwright", "Drury", "Ellery", "Fenwick", "Gethin", "Hartnell", "Inskip", "Jarrold"),

@@ -39,11 +39,7 @@ LAYOUT: Final = "da-case-management"
 SEED: Final = 7
 CASES: Final = 520
 _LABEL: Final = "Everything in this folder is invented. No real person is in it.\n"
-_ROLES: Final = {
-    DRIVE: ("DPO",),
-    POLICE: ("Information asset owner",),
-    EVALUATOR: ("Data protection officer",),
-}
+_ROLES: Final = {DRIVE: ("DPO",), POLICE: ("Information asset owner",), EVALUATOR: ("Data protection officer",)}
 """Who signs agreements, each with a key of their own."""
 _KINDS: Final[dict[str, tuple[KeyKind, ...]]] = {
     DRIVE: ("identity", "signing", "log", "pseudonym"),

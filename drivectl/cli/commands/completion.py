@@ -6,12 +6,7 @@ from click.shell_completion import get_completion_class
 from drivectl.cli.options import Run, command
 
 
-@command(
-    examples=(
-        "drivectl completion bash >> ~/.bashrc",
-        "drivectl completion powershell >> $PROFILE",
-    )
-)
+@command(examples=("drivectl completion bash >> ~/.bashrc", "drivectl completion powershell >> $PROFILE"))
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @click.pass_context
 def completion(context: click.Context, run: Run, shell: str) -> None:

@@ -21,10 +21,7 @@ KINDS = ("identity", "signing", "log", "pseudonym", "vault")
 USUAL = KINDS[:4]
 
 
-@command(
-    examples=("drivectl keys new", "drivectl keys new --role DPO"),
-    see=("keys list", "keys backup", "keys card"),
-)
+@command(examples=("drivectl keys new", "drivectl keys new --role DPO"), see=("keys list", "keys backup", "keys card"))
 @click.option("--kind", type=click.Choice(KINDS), multiple=True, help="Only this kind; else all but vault.")
 @click.option("--role", metavar="ROLE", help="A signing key for who signs agreements in this role, as they name it.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which the key is used.")

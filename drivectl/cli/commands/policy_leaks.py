@@ -24,10 +24,10 @@ def leaks(run: Run, parties: tuple[str, ...], partner: str | None) -> int:
     Each comes with the chain that leads to it, what joins their rows, and the least change that closes it.
     """
     from drivectl.agreement.lint.leaks import finding  # noqa: PLC0415 -- start-up
-    from drivectl.steps.leaking import look  # noqa: PLC0415
+    from drivectl.steps import asking  # noqa: PLC0415
 
     desk = run.desk
-    found = look(desk, parties, partner)
+    found = asking.leaks(desk, parties, partner)
     fine = f"nothing that is never shared can be worked out from {many(len(desk.policies.agreements), 'agreement')}"
     return answer(
         run, "policy leaks", [finding(one).diagnostic() for one in found], fine, leaks=list(map(_json, found))

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 _path = click.Path(path_type=Path)
 
 
-@command(
-    examples=("drivectl review --export to-read.csv", "drivectl review --import read.csv"),
-    see=("share", "plan"),
-)
+@command(examples=("drivectl review --export to-read.csv", "drivectl review --import read.csv"), see=("share", "plan"))
 @click.argument("drafts", type=_path, required=False)
 @click.option("--export", "sheet", type=_path, metavar="CSV", help="Write the sheet of texts that wait for a reader.")
 @click.option("--import", "decisions", type=_path, metavar="CSV", help="Take the decisions in; all of them or none.")

@@ -13,7 +13,7 @@ from drivectl.errors import DrivectlError
 from drivectl.spec.policies import find_agreement
 from drivectl.steps.desk import Desk
 from drivectl.steps.rulings import unsigned
-from drivectl.steps.signatures import lacking
+from drivectl.steps.signatures import standing
 from drivectl.tour.stage import POLICE
 
 At = Callable[..., Desk]
@@ -42,7 +42,7 @@ def marked(desk: Desk, police: Desk, on: date) -> list[Signature]:
 def notes(desk: Desk, marks: list[Signature]) -> str:
     agreement = find_agreement(desk.policies, "drive-police")
     sha256 = sign.digest(agreement, desk.policies.baseline, desk.policies.catalogue)
-    found = lacking(desk, agreement, sha256, marks)
+    found = standing(desk, agreement, sha256, marks).missing
     assert {one.code for one in found} <= {"GOV801"}
     return "; ".join(str(note) for one in found for note in one.notes)
 
