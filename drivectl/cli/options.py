@@ -93,7 +93,8 @@ def _remember(context: click.Context, option: click.Parameter, value: object) ->
 
 
 _global = partial(click.Option, expose_value=False, callback=_remember, is_eager=True)
-_path = click.Path(path_type=Path)
+PATH: Final = click.Path(path_type=Path)
+DAY: Final = click.DateTime(["%Y-%m-%d"])
 
 GLOBAL: Final[tuple[click.Parameter, ...]] = (
     _global(["--json", "json"], is_flag=True, help="Results and failures as JSON on stdout."),
@@ -102,9 +103,9 @@ GLOBAL: Final[tuple[click.Parameter, ...]] = (
     _global(["-v", "--verbose", "verbose"], is_flag=True, help="More about what is done."),
     _global(["--no-color", "no_color"], is_flag=True, help="No colour."),
     _global(["--no-input", "no_input"], is_flag=True, help="Never ask; stop where an answer is needed."),
-    _global(["--config", "config"], type=_path, metavar="PATH", help="User settings file."),
-    _global(["--site", "site_flag"], type=_path, metavar="DIR", help="The site to work in."),
-    _global(["--debug-file", "debug_file"], type=_path, metavar="PATH", help="Full trace of a failure."),
+    _global(["--config", "config"], type=PATH, metavar="PATH", help="User settings file."),
+    _global(["--site", "site_flag"], type=PATH, metavar="DIR", help="The site to work in."),
+    _global(["--debug-file", "debug_file"], type=PATH, metavar="PATH", help="Full trace of a failure."),
 )
 """The options of every command, before or after its name."""
 
@@ -169,29 +170,32 @@ def _stack(*decorators: Callable[[Callback], Callback]) -> Callable[[Callback], 
     return decorate
 
 
-def writers(*, dry_run: bool = True, allow_here: bool = True) -> Callable[[Any], Any]:
+DRY_RUN: Final = click.option("-n", "--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+
+
+def writers() -> Callable[[Any], Any]:
     """``-o/--output --overwrite -n/--dry-run --allow-here`` as ``output, overwrite, dry_run, allow_here``."""
-    found = [
-        click.option("-o", "--output", type=_path, metavar="PATH", help="Where to write (- is stdout where it fits)."),
+    return _stack(
+        click.option("-o", "--output", type=PATH, metavar="PATH", help="Where to write (- is stdout where it fits)."),
         click.option("--overwrite", is_flag=True, help="Replace the output if it exists."),
-    ]
-    if dry_run:
-        found.append(click.option("-n", "--dry-run", is_flag=True, help="Say what would be written; write nothing."))
-    if allow_here:
-        found.append(
-            click.option("--allow-here", is_flag=True, help="Allow a git or synchronised folder; this is logged.")
-        )
-    return _stack(*found)
+        DRY_RUN,
+        click.option("--allow-here", is_flag=True, help="Allow a git or synchronised folder; this is logged."),
+    )
 
 
-def agreements(*, many: bool = False) -> Callable[[Any], Any]:
-    """``-a/--agreement --to`` as ``agreement, to`` (a tuple of parties where ``many``)."""
+def agreements() -> Callable[[Any], Any]:
+    """``-a/--agreement --to`` as ``agreement, to`` (a tuple of parties)."""
     return _stack(
         click.option("-a", "--agreement", metavar="AGREEMENT", help="File, id or unique file name of the agreement."),
-        click.option("--to", multiple=many, metavar="PARTY", help="The partner, by id."),
+        click.option("--to", multiple=True, metavar="PARTY", help="The partner, by id."),
     )
 
 
 def layouts() -> Callable[[Any], Any]:
     """``--layout`` as ``layout``."""
-    return _stack(click.option("--layout", metavar="NAME", help="Layout id or file; else chosen by the header."))
+    return click.option("--layout", metavar="NAME", help="Layout id or file; else chosen by the header.")
+
+
+def examples() -> Callable[[Any], Any]:
+    """``--example-dir`` as ``example_dir``."""
+    return click.option("--example-dir", type=PATH, metavar="DIR", help="Write each example there, as a record file.")

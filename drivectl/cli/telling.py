@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drivectl.cli.terminal import Terminal
+from drivectl.model.canonical import facts
 
 if TYPE_CHECKING:
     from drivectl import pipeline
@@ -27,30 +28,13 @@ def tell_drafts(terminal: Terminal, made: "Sequence[pipeline.Drafted]") -> None:
     unread = sum(one.copy.unread for one in made)
     if any(one.copy.judged.plan.flow.held for one in made):
         terminal.urgent()
-    terminal.words(
-        "Nothing is sealed yet. Next: "
-        + (
-            f"drivectl review --export FILE   ({unread:,} texts wait for a reader)"
-            if unread
-            else "drivectl share --send"
-        )
-    )
-    terminal.emit_json(
-        "share",
-        0,
-        {
-            "drafts": [
-                {
-                    "party": one.party,
-                    "folder": str(one.draft.folder),
-                    "bundle_id": one.draft.bundle_id,
-                    "digest": one.draft.digest,
-                    "unread": one.copy.unread,
-                }
-                for one in made
-            ]
-        },
-    )
+    review = f"drivectl review --export FILE   ({unread:,} texts wait for a reader)"
+    terminal.words(f"Nothing is sealed yet. Next: {review if unread else 'drivectl share --send'}")
+    drafts = [
+        {"party": one.party, **facts(one.draft, "folder", "bundle_id", "digest"), "unread": one.copy.unread}
+        for one in made
+    ]
+    terminal.emit_json("share", 0, {"drafts": drafts})
     for one in made:
         terminal.record(one.party, str(one.draft.folder), one.copy.unread, text=str(one.draft.folder))
 

@@ -3,12 +3,11 @@
 import logging
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from drivectl.cli.options import Run
+from drivectl.cli.options import PATH, Run
 
 if TYPE_CHECKING:
     from drivectl.steps.crew import Crew, Tick
@@ -19,10 +18,10 @@ _OPTIONS: Final = (
     click.option("--text-field", multiple=True, metavar="NAME", help="A column or key that holds text."),
     click.option("--id-field", metavar="NAME", help="The column or key of the reference."),
     click.option("--record-field", metavar="NAME", help="The key of the case record in a line of JSON."),
-    click.option("--known", type=click.Path(path_type=Path), metavar="EXPORT", help="Whose people to look for too."),
+    click.option("--known", type=PATH, metavar="EXPORT", help="Whose people to look for too."),
     click.option("--no-record", is_flag=True, help="Do not use the case record; more is in doubt."),
     click.option("--recognisers", metavar="LIST", help="What looks: known,uk,names-rules,names,presidio (default)."),
-    click.option("--spans", type=click.Path(path_type=Path), metavar="FILE", help="Write where each finding stands."),
+    click.option("--spans", type=PATH, metavar="FILE", help="Write where each finding stands."),
     click.option(
         "--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="Processes; the result is the same."
     ),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from drivectl.errors import Place
 from drivectl.model.action import Act
 from drivectl.model.agreement import Condition, Purpose
+from drivectl.model.canonical import facts
 from drivectl.model.plan import Decision, Plan, Reason
 from drivectl.render.cases import condition_words
 from drivectl.render.words import many, of_action
@@ -132,18 +133,12 @@ def flow_lines(plan: Plan) -> list[str]:
 
 def plan_json(plan: Plan) -> dict[str, object]:
     """The same as data."""
-    flow = plan.flow
     return {
         "agreement": plan.agreement,
         "version": plan.agreement_version,
         "party": plan.party,
-        "flow": {key: getattr(flow, key) for key in ("in_export", "in_scope", "held", "suppressed", "leaving")},
-        "holds": [
-            {"id": hold.id, "unknown": hold.unknown}
-            for case in plan.cases
-            if case.state == "held"
-            for hold in case.holds
-        ],
+        "flow": facts(plan.flow, "in_export", "in_scope", "held", "suppressed", "leaving"),
+        "holds": [facts(hold, "id", "unknown") for case in plan.cases if case.state == "held" for hold in case.holds],
         "fields": [
             {
                 "field": row.field,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.options import Run, command
+from drivectl.cli.options import DAY, PATH, Run, command
 from drivectl.model.event import Event, Outcome
 from drivectl.render.events import COLUMNS, cells_of, flat
 from drivectl.render.words import many
@@ -17,7 +17,6 @@ from drivectl.render.words import many
 if TYPE_CHECKING:
     from drivectl.audit.line import Line
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _LIMITS = (
     "Not checked: copies of the log that partners hold; there are none yet. "
     "A change to the last event, or of the whole file computed anew, would not be found."
@@ -82,14 +81,14 @@ def show(run: Run, which: str) -> None:
     examples=("drivectl audit query --since 2026-12-01 --event bundle.sealed", "drivectl audit query --csv -o log.csv"),
     see=("audit show", "audit verify"),
 )
-@click.option("--since", type=_DAY, metavar="DATE", help="From this day on.")
-@click.option("--until", type=_DAY, metavar="DATE", help="To this day, itself included.")
+@click.option("--since", type=DAY, metavar="DATE", help="From this day on.")
+@click.option("--until", type=DAY, metavar="DATE", help="To this day, itself included.")
 @click.option("--event", type=click.Choice([str(one) for one in Event]), metavar="EVENT", help="One kind of event.")
 @click.option("--party", metavar="PARTY", help="About this partner.")
 @click.option("--bundle", metavar="BUNDLE", help="About this bundle.")
 @click.option("--outcome", type=click.Choice([str(one) for one in Outcome]), help="How it ended.")
 @click.option("--csv", "as_csv", is_flag=True, help="A table for a spreadsheet; its cells cannot act as formulas.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="With --csv: the file to write.")
+@click.option("-o", "--output", type=PATH, metavar="PATH", help="With --csv: the file to write.")
 def query(  # noqa: PLR0913 -- one filter each
     run: Run,
     *,

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drivectl.cli.options import Run, command
+from drivectl.cli.options import PATH, Run, command
 
 if TYPE_CHECKING:
     from drivectl.model.bundle import Opened
 
-_FILE = click.argument("file", type=click.Path(path_type=Path))
+_FILE = click.argument("file", type=PATH)
 _MAX_SIZE = click.option("--max-size", type=click.IntRange(min=1), metavar="BYTES", help="Most that may be unpacked.")
 
 
@@ -22,7 +22,7 @@ _MAX_SIZE = click.option("--max-size", type=click.IntRange(min=1), metavar="BYTE
     see=("policy accept", "bundle verify", "bundle inspect"),
 )
 @_FILE
-@click.option("--into", type=click.Path(path_type=Path), metavar="DIR", help="A new folder; else named as the bundle.")
+@click.option("--into", type=PATH, metavar="DIR", help="A new folder; else named as the bundle.")
 @_MAX_SIZE
 @click.option("--allow-here", is_flag=True, help="Allow a git or synchronised folder; this is logged.")
 def open_(run: Run, file: Path, *, into: Path | None, max_size: int | None, allow_here: bool) -> None:

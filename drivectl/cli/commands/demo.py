@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from drivectl.cli.options import Run, command
+from drivectl.cli.options import PATH, Run, command
 
 _NEXT = """
 Try next:
@@ -15,7 +15,7 @@ Try next:
 
 
 @command(examples=("drivectl demo", "drivectl demo --into tour"), see=("new site", "plan"))
-@click.option("--into", type=click.Path(path_type=Path), metavar="DIR", help="Another folder than ./drivectl-demo.")
+@click.option("--into", type=PATH, metavar="DIR", help="Another folder than ./drivectl-demo.")
 def demo(run: Run, *, into: Path | None) -> int:
     """A tour of under a minute on invented cases: scan, draft, look, send, open as each partner, verify, refuse.
 

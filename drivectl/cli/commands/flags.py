@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.options import Run, command, layouts
+from drivectl.cli.options import DAY, DRY_RUN, PATH, Run, command, layouts
 
 if TYPE_CHECKING:
     from drivectl.steps.desk import Desk
@@ -21,7 +21,7 @@ _NAME = 80
 )
 @click.argument("export", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @layouts()
-@click.option("-n", "--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@DRY_RUN
 def flags(run: Run, export: Path, *, layout: str | None, dry_run: bool) -> None:
     """Make or refresh flags.xlsx beside EXPORT: case references only, with a list to choose from in every cell.
 
@@ -52,10 +52,8 @@ def flags(run: Run, export: Path, *, layout: str | None, dry_run: bool) -> None:
 @click.option("--by", metavar="NAME", help="Who says so; asked for where it is not given.")
 @click.option("--to", metavar="PARTY", help="With clear=: for which partner.")
 @click.option("--key", "role", metavar="ROLE", help="With clear=: whose key signs (DPO).")
-@click.option("--reason-file", "reason", type=click.Path(path_type=Path), metavar="PATH", help="With clear=: why.")
-@click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With clear=: the last day; 31 days at most."
-)
+@click.option("--reason-file", "reason", type=PATH, metavar="PATH", help="With clear=: why.")
+@click.option("--until", type=DAY, metavar="DATE", help="With clear=: the last day; 31 days at most.")
 def set_(  # noqa: PLR0913 -- the options of the command
     run: Run,
     case: str,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from drivectl.cli.options import Run, command
+from drivectl.cli.options import DAY, DRY_RUN, PATH, Run, command
 from drivectl.cli.unlock import fresh_keyring
 from drivectl.errors import problem
 from drivectl.model.event import Entry, Event
@@ -24,7 +24,7 @@ USUAL = KINDS[:4]
 @command(examples=("drivectl keys new", "drivectl keys new --role DPO"), see=("keys list", "keys backup", "keys card"))
 @click.option("--kind", type=click.Choice(KINDS), multiple=True, help="Only this kind; else all but vault.")
 @click.option("--role", metavar="ROLE", help="A signing key for who signs agreements in this role, as they name it.")
-@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which the key is used.")
+@click.option("--expires", type=DAY, help="Last day on which the key is used.")
 def new(run: Run, kind: tuple[str, ...], role: str | None, expires: datetime | None) -> None:
     """Make the keys that are missing, locked with your passphrase. No key is ever overwritten.
 
@@ -71,8 +71,8 @@ def show(run: Run, key_id: str) -> None:
     examples=("drivectl keys backup -o keys.backup.age --to age1...", "drivectl keys backup -o b.age --to key.txt"),
     see=("keys restore", "doctor"),
 )
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write.")
-@click.option("-n", "--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option("-o", "--output", required=True, type=PATH, help="The file to write.")
+@DRY_RUN
 @click.option("--to", required=True, metavar="KEY", help="The other person's recipient (age1...), or a file of it.")
 def backup(run: Run, output: Path, to: str, *, dry_run: bool) -> None:
     """Seal every key, the pseudonym root too, to another person's key. Keep the file away from this machine."""
@@ -99,8 +99,8 @@ def backup(run: Run, output: Path, to: str, *, dry_run: bool) -> None:
     examples=("drivectl keys restore keys.backup.age --key holder.txt", "drivectl keys restore b.age --key id.txt"),
     see=("keys backup", "keys list"),
 )
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--key", required=True, type=click.Path(path_type=Path), help="The age identity file that opens it.")
+@click.argument("file", type=PATH)
+@click.option("--key", required=True, type=PATH, help="The age identity file that opens it.")
 def restore(run: Run, file: Path, key: Path) -> None:
     """Take the keys of a backup in. Keys that are here already stay as they are."""
     from drivectl import files  # noqa: PLC0415 -- start-up

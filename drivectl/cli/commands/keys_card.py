@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from drivectl.cli.options import Run, command
+from drivectl.cli.options import DAY, PATH, Run, command
 from drivectl.errors import problem
+from drivectl.model.canonical import facts
 from drivectl.safe import say
 
 _OURS = "card.dsse.json"
@@ -16,9 +17,9 @@ _OURS = "card.dsse.json"
     examples=("drivectl keys card -o us.card.json --team mash", "drivectl keys card --fingerprint"),
     see=("keys trust", "keys list"),
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write the card for your partners.")
+@click.option("-o", "--output", type=PATH, help="Where to write the card for your partners.")
 @click.option("--team", help="The team that the keys belong to, as agreements name it.")
-@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the card; else a year from now.")
+@click.option("--expires", type=DAY, help="Last day of the card; else a year from now.")
 @click.option("--fingerprint", is_flag=True, help="Only show the fingerprint of the card made last, to read it out.")
 def card(run: Run, output: Path | None, team: str | None, expires: datetime | None, *, fingerprint: bool) -> None:
     """Publish this agency's card: its public keys, signed by itself. It holds no secret."""
@@ -58,6 +59,4 @@ def card(run: Run, output: Path | None, team: str | None, expires: datetime | No
         run.terminal.words(f"Wrote {output}. Send it to your partners; read this out when they ring you:")
     made = read_card(data)
     run.terminal.record(made.fingerprint, text=made.fingerprint)
-    run.terminal.emit_json(
-        "keys card", 0, {"fingerprint": made.fingerprint, "version": made.version, "expires": made.expires.isoformat()}
-    )
+    run.terminal.emit_json("keys card", 0, facts(made, "fingerprint", "version", "expires"))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.options import Run, command
+from drivectl.cli.options import DAY, PATH, Run, command
 from drivectl.errors import DrivectlError
+from drivectl.model.canonical import facts
 from drivectl.model.event import Entry, Event
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _KEY_ID = re.compile("[0-9a-f]{16}")
 _YEAR = timedelta(days=365)
-_DAY = click.DateTime(["%Y-%m-%d"])
 _RING = "Ring them on a number you already have. Type the {what} they read out"
 
 
@@ -27,11 +27,11 @@ _RING = "Ring them on a number you already have. Type the {what} they read out"
     ),
     see=("keys card", "keys revoke"),
 )
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=PATH)
 @click.option("--recipient", metavar="age1...", help="A bare age key: it can receive and never sign.")
 @click.option("--party", metavar="PARTY", help="Whose it is, by id.")
 @click.option("--team", help="The team of a bare key, as agreements name it.")
-@click.option("--expires", type=_DAY, help="Last day of a bare key; else a year from now, which is the most.")
+@click.option("--expires", type=DAY, help="Last day of a bare key; else a year from now, which is the most.")
 @click.option("--channel", type=click.Choice(["phone", "video", "in-person"]), default="phone", show_default=True)
 def trust(  # noqa: PLR0913, PLR0917 -- one option each
     run: Run,
@@ -58,11 +58,8 @@ def trust(  # noqa: PLR0913, PLR0917 -- one option each
         record = desk.trust.add_recipient(party, recipient, typed, channel, by, desk.today, expires=last, team=team)
     number = desk.record(Entry(event=Event.PARTNER_VERIFIED, actor=desk.actor(), party=record.party))
     run.terminal.words(f"Verified {record.party}, until {record.expires}. Recorded as event {number:06}.")
-    run.terminal.emit_json(
-        "keys trust",
-        0,
-        {"party": record.party, "kind": record.kind, "expires": record.expires.isoformat(), "event": number},
-    )
+    told = {**facts(record, "party", "kind", "expires"), "event": number}
+    run.terminal.emit_json("keys trust", 0, told)
 
 
 @command(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from drivectl.cli.options import Run, command
+from drivectl.cli.options import DRY_RUN, PATH, Run, command
 from drivectl.config import SITE_FILE
 from drivectl.resources import shipped
 
@@ -31,8 +31,8 @@ _NEXT = """Next:
 
 
 @command(examples=("drivectl new site my-service", "drivectl new site my-service -n"), see=("doctor", "config show"))
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("-n", "--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.argument("folder", type=PATH, metavar="DIR")
+@DRY_RUN
 def site(run: Run, folder: Path, *, dry_run: bool) -> None:
     """Make a small site in DIR: settings, and policies to edit. Keys and the log will lie outside it."""
     from drivectl import files  # noqa: PLC0415 -- start-up

@@ -15,7 +15,7 @@ from drivectl.cli.options import Run, agreements, command, layouts
     see=("share", "explain"),
 )
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
-@agreements(many=True)
+@agreements()
 @layouts()
 @click.option("--case", metavar="REF", help="With --field: each step of one decision.")
 @click.option("--field", metavar="FIELD", help="With --case: one field of it (victim.address).")

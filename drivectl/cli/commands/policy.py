@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from drivectl.cli.agreed import show, show_digest, tell
-from drivectl.cli.options import Run, command
+from drivectl.cli.options import PATH, Run, command
 
 _ISA = click.argument("isa", metavar="AGREEMENT")
-_OUTPUT = click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="The file to write.")
+_OUTPUT = click.option("-o", "--output", type=PATH, metavar="PATH", help="The file to write.")
 _COPY = ".json"
 _WORDS, _TERMINAL = "Type the 24 words of the digest as they stand on the paper", "a terminal to type on"
 
@@ -23,7 +23,7 @@ _WORDS, _TERMINAL = "Type the 24 words of the digest as they stand on the paper"
 @_ISA
 @click.option("--role", required=True, metavar="ROLE", help="In which role you sign, as the agreement names it.")
 @_OUTPUT
-@click.option("--paper", type=click.Path(path_type=Path), metavar="PDF", help="The scan of what a partner signed.")
+@click.option("--paper", type=PATH, metavar="PDF", help="The scan of what a partner signed.")
 @click.option("--for", "party", metavar="PARTY", help="With --paper: the partner who signed it, by id.")
 def sign(  # noqa: PLR0913 -- the options of the command
     run: Run, isa: str, *, role: str, output: Path | None, paper: Path | None, party: str | None
@@ -91,7 +91,7 @@ def export(run: Run, isa: str, *, party: str, output: Path | None, overwrite: bo
     ),
     see=("policy sign", "bundle open", "keys trust"),
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 def accept(run: Run, file: Path) -> None:
     """Show and check the agreement in FILE (a copy, or a sealed bundle that brings one), and accept its words.
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from drivectl.cli.agreed import show_digest
-from drivectl.cli.options import Run, command
+from drivectl.cli.options import DAY, Run, command
 from drivectl.cli.telling import answer
 from drivectl.errors import DrivectlError
+from drivectl.model.canonical import facts
 from drivectl.render.words import many
 
 if TYPE_CHECKING:
     from drivectl.errors import Diagnostic
 
 _NONE = "This site has no policies of its own: nothing to do."
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @command(
@@ -70,7 +70,7 @@ def lock(run: Run) -> None:
     examples=("drivectl policy status", "drivectl policy status --as-of 2027-06-01 --within P90D"),
     see=("policy verify", "keys trust"),
 )
-@click.option("--as-of", type=_DAY, metavar="DATE", help="Another day than today.")
+@click.option("--as-of", type=DAY, metavar="DATE", help="Another day than today.")
 @click.option("--within", default="P60D", show_default=True, metavar="DURATION", help="What counts as soon.")
 def status(run: Run, *, as_of: datetime | None, within: str) -> None:
     """What lapses when: agreements (begins, review, ends, signatures wanted), the baseline, partners' cards."""
@@ -88,8 +88,5 @@ def status(run: Run, *, as_of: datetime | None, within: str) -> None:
         run.terminal.record(one.state, one.kind, one.id, one.what, day, text=f"{one.state + ':':<9}{text}")
     if not rows:
         run.terminal.words("There is no agreement here and no card: drivectl policy accept FILE, drivectl keys trust")
-    shown = [
-        {"state": one.state, "kind": one.kind, "id": one.id, "what": one.what, "on": one.on and one.on.isoformat()}
-        for one in rows
-    ]
+    shown = [facts(one, "state", "kind", "id", "what", "on") for one in rows]
     run.terminal.emit_json("policy status", 0, {"due": shown})

@@ -5,15 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.options import Run, command
+from drivectl.cli.options import Run, command, examples
 from drivectl.render.words import many
 
 if TYPE_CHECKING:
     from drivectl.agreement.proof.differ import Change
-
-_EXAMPLES = click.option(
-    "--example-dir", type=click.Path(path_type=Path), metavar="DIR", help="Write each example there, as a record file."
-)
 
 
 @command(
@@ -27,7 +23,7 @@ _EXAMPLES = click.option(
 @click.argument("new")
 @click.option("--breaking-only", is_flag=True, help="Only what is wider.")
 @click.option("--fail-on", type=click.Choice(["widening"]), help="End with status 1 where anything is wider.")
-@_EXAMPLES
+@examples()
 def diff(  # noqa: PLR0913 -- the options of the command
     run: Run, old: str, new: str, *, breaking_only: bool, fail_on: str | None, example_dir: Path | None
 ) -> int:

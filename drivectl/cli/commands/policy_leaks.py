@@ -6,6 +6,7 @@ import click
 
 from drivectl.cli.options import Run, command
 from drivectl.cli.telling import answer
+from drivectl.model.canonical import facts
 from drivectl.render.words import many
 
 if TYPE_CHECKING:
@@ -38,26 +39,9 @@ def _json(leak: "Leak") -> dict[str, object]:
     from drivectl.agreement.lint.leaks import shown  # noqa: PLC0415 -- start-up
 
     return {
-        "fact": leak.fact,
-        "rule": leak.rule,
-        "parties": list(leak.parties),
-        "facts": [
-            {
-                "field": one.field,
-                "party": one.party,
-                "agreement": one.agreement,
-                "file": str(one.at.file),
-                "line": one.at.line,
-            }
-            for one in leak.facts
-        ],
-        "joins": list(leak.joins),
+        **facts(leak, "fact", "rule", "parties", "joins"),
+        "facts": [facts(one, "field", "party", "agreement") | facts(one.at, "file", "line") for one in leak.facts],
         "steps": [{"id": one.id, "from": list(one.sources), "gives": one.gives, "how": one.how} for one in leak.steps],
         "case": shown(leak.case),
-        "closing": {
-            "change": leak.closing.change,
-            "loses": leak.closing.loses,
-            "file": str(leak.closing.at.file),
-            "line": leak.closing.at.line,
-        },
+        "closing": facts(leak.closing, "change", "loses") | facts(leak.closing.at, "file", "line"),
     }

@@ -5,15 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drivectl.cli.options import Run, command
+from drivectl.cli.options import Run, command, examples
 from drivectl.render.words import many
 
 if TYPE_CHECKING:
     from drivectl.agreement.proof.prove import Proof
-
-_EXAMPLES = click.option(
-    "--example-dir", type=click.Path(path_type=Path), metavar="DIR", help="Write each example there, as a record file."
-)
 
 
 @command(
@@ -26,7 +22,7 @@ _EXAMPLES = click.option(
 @click.argument("claim", type=click.Choice(["never", "implies", "disjoint"]))
 @click.argument("one", metavar="PARTY|AGREEMENT")
 @click.argument("other", metavar="FIELD|AGREEMENT")
-@_EXAMPLES
+@examples()
 def prove(run: Run, claim: str, *, one: str, other: str, example_dir: Path | None) -> int:
     """Prove a claim about every case there could be, or show a case where it is not so (status 1).
 

@@ -7,6 +7,7 @@ import click
 
 from drivectl.cli.options import Run, agreements, command, layouts, writers
 from drivectl.cli.telling import tell_drafts
+from drivectl.model.canonical import facts
 
 if TYPE_CHECKING:
     from drivectl.steps.desk import Desk
@@ -22,7 +23,7 @@ _NAMES = "known,uk,names-rules,names,presidio"
     see=("plan", "review", "bundle open"),
 )
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
-@agreements(many=True)
+@agreements()
 @layouts()
 @writers()
 @click.option("--send", is_flag=True, help="Seal the drafts that were looked at.")
@@ -105,7 +106,5 @@ def _send(  # noqa: PLR0913, PLR0917 -- what sending asks
     for one, made in zip(sealed, drafts, strict=True):
         run.terminal.words(f"Sealed {one.path.name} for {desk.party(made.name).name}")
         run.terminal.record(one.bundle_id, str(one.path), text=str(one.path))
-    run.terminal.emit_json(
-        "share", 0, {"sealed": [{"bundle_id": one.bundle_id, "path": str(one.path)} for one in sealed]}
-    )
+    run.terminal.emit_json("share", 0, {"sealed": [facts(one, "bundle_id", "path") for one in sealed]})
     return 0
