@@ -16,11 +16,9 @@ from urllib.parse import unquote
 
 from drivectl.errors import DrivectlError, Place, problem
 from drivectl.safe import Safe, say
-from drivectl.source.paper import Paper, Piece
+from drivectl.source.paper import Attached, Paper, Piece
 from drivectl.source.precheck import CONTROL
 
-Attached = Callable[[str, bytes, Path, int], Paper]
-"""Reads an attachment: (kind, data, the mail's path, depth)."""
 _DEEPEST: Final = 5
 _PARTS: Final = 500
 _KINDS: Final = {

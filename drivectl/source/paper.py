@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from drivectl.safe import Safe
 
@@ -25,3 +26,7 @@ class Paper:
     """What was not read and is not in the output (images, embedded files), by number."""
     write: Callable[[Sequence[str]], bytes] = field(repr=False)
     """The same kind of file, made anew of one text for each written piece and of nothing else."""
+
+
+Attached = Callable[[str, bytes, Path, int], Paper]
+"""Reads what is attached to a document: (its kind, its bytes, the document's path, how deep it lies)."""

@@ -6,10 +6,9 @@ from typing import Final
 
 from drivectl.source.docx import read_docx
 from drivectl.source.eml import read_eml
-from drivectl.source.paper import Paper
+from drivectl.source.paper import Attached, Paper
 from drivectl.source.pdf import read_pdf
 
-Attached = Callable[[str, bytes, Path, int], Paper]
 _HOLDERS: Final[Mapping[str, Callable[[bytes, Path, Attached, int], Paper]]] = {"eml": read_eml, "pdf": read_pdf}
 """Kinds with files in them."""
 PAPERS: Final = frozenset({"docx", *_HOLDERS})

@@ -6,7 +6,7 @@ lost; its words stand line by line, page by page.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
@@ -15,10 +15,9 @@ from typing import Any, Final
 
 from drivectl.errors import DrivectlError, Place, problem
 from drivectl.safe import Safe, say
-from drivectl.source.paper import Paper, Piece
+from drivectl.source.paper import Attached, Paper, Piece
 from drivectl.source.precheck import CONTROL
 
-Attached = Callable[[str, bytes, Path, int], Paper]
 _FONT: Final = Path(__file__).with_name("font") / "DejaVuSans.ttf"
 _PAGES: Final = 3000
 _OBJECTS: Final = 500_000

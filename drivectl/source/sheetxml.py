@@ -40,25 +40,11 @@ class Package:
 
     def sheet(self, title: str) -> SheetFacts:
         """The facts of the sheet called ``title``."""
-        identity = next(
-            (
-                v
-                for e in self._elements("xl/workbook.xml", "sheet")
-                if e.get("name") == title
-                for k, v in e.attrib.items()
-                if k.endswith("}id")
-            ),
-            None,
-        )
-        target = next(
-            (
-                e.get("Target")
-                for e in self._elements("xl/_rels/workbook.xml.rels", "Relationship")
-                if e.get("Id") == identity
-            ),
-            None,
-        )
-        if identity is None or target is None:
+        sheets = [one for one in self._elements("xl/workbook.xml", "sheet") if one.get("name") == title]
+        idents = [value for one in sheets for key, value in one.attrib.items() if key.endswith("}id")]
+        links = self._elements("xl/_rels/workbook.xml.rels", "Relationship")
+        target = next((one.get("Target") for one in links if one.get("Id") in idents[:1]), None)
+        if target is None:
             raise self._broken(say("{p} is damaged: a sheet has no part", p=self._path))
         part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         try:

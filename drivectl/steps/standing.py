@@ -27,11 +27,6 @@ class Due:
     state: State
 
 
-def has_policies(desk: Desk) -> bool:
-    """Whether this site has policies of its own; a partner's need not."""
-    return desk.site.policies.is_dir()
-
-
 def accepted(desk: Desk) -> tuple[AgreementDocument, ...]:
     """The agreements accepted here, as they were; KEY336 where one was changed since."""
     folder = desk.trust.folder / "agreements"
@@ -42,7 +37,7 @@ def accepted(desk: Desk) -> tuple[AgreementDocument, ...]:
 def due(desk: Desk, as_of: date, within: int) -> tuple[Due, ...]:
     """Everything that has a day, what is nearest first; ``soon`` is within so many days of ``as_of``."""
     found = [*_of_cards(desk)]
-    if has_policies(desk):
+    if desk.site.policies.is_dir():
         found += [("baseline", desk.policies.baseline.id, "review", desk.policies.baseline.review_by)]
         for one in desk.policies.agreements.values():
             found += _days("agreement", one)
@@ -58,7 +53,7 @@ def due(desk: Desk, as_of: date, within: int) -> tuple[Due, ...]:
 def findings(desk: Desk, chosen: Agreement | None) -> list[Diagnostic]:
     """Whatever keeps the agreements here from being used today: signatures, lock, dates, status."""
     found: list[Diagnostic] = []
-    if has_policies(desk):
+    if desk.site.policies.is_dir():
         policies = desk.policies
         found += lock.check(policies.folder)
         for one in (chosen,) if chosen else policies.agreements.values():
@@ -90,7 +85,7 @@ def _of_cards(desk: Desk) -> Iterator[_Row]:
 
 
 def _unsigned(desk: Desk) -> list[Due]:
-    if not has_policies(desk):
+    if not desk.site.policies.is_dir():
         return []
     return [
         Due(kind="agreement", id=f"{one.id} {one.version}", what=str(lack.what), on=None, state="missing")

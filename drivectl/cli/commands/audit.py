@@ -85,24 +85,20 @@ def show(run: Run, which: str) -> None:
 @click.option("--until", type=DAY, metavar="DATE", help="To this day, itself included.")
 @click.option("--event", type=click.Choice([str(one) for one in Event]), metavar="EVENT", help="One kind of event.")
 @click.option("--party", metavar="PARTY", help="About this partner.")
-@click.option("--bundle", metavar="BUNDLE", help="About this bundle.")
+@click.option("--bundle", "bundle_id", metavar="BUNDLE", help="About this bundle.")
 @click.option("--outcome", type=click.Choice([str(one) for one in Outcome]), help="How it ended.")
 @click.option("--csv", "as_csv", is_flag=True, help="A table for a spreadsheet; its cells cannot act as formulas.")
 @click.option("-o", "--output", type=PATH, metavar="PATH", help="With --csv: the file to write.")
-def query(  # noqa: PLR0913 -- one filter each
+def query(
     run: Run,
     *,
     since: datetime | None,
     until: datetime | None,
-    event: str | None,
-    party: str | None,
-    bundle: str | None,
-    outcome: str | None,
     as_csv: bool,
     output: Path | None,
+    **wanted: str | None,
 ) -> None:
     """List the events of the log that fit everything asked. Days are those of UTC."""
-    wanted = {"event": event, "party": party, "bundle_id": bundle, "outcome": outcome}
     first, last = (one.date().isoformat() if one else None for one in (since, until))
     found = [
         one

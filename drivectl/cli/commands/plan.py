@@ -1,6 +1,7 @@
 """``drivectl plan``: what would leave, and why; nothing is written and no key is needed."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,16 +20,7 @@ from drivectl.cli.options import Run, agreements, command, layouts
 @layouts()
 @click.option("--case", metavar="REF", help="With --field: each step of one decision.")
 @click.option("--field", metavar="FIELD", help="With --case: one field of it (victim.address).")
-def plan(  # noqa: PLR0913 -- the options of the command
-    run: Run,
-    path: Path,
-    *,
-    agreement: str | None,
-    to: tuple[str, ...],
-    layout: str | None,
-    case: str | None,
-    field: str | None,
-) -> None:
+def plan(run: Run, path: Path, *, case: str | None, field: str | None, **asked: Any) -> None:
     """Say what share would do with the export at PATH, field by field and with reasons. Nothing is written."""
     from drivectl import pipeline  # noqa: PLC0415 -- start-up
     from drivectl.errors import problem  # noqa: PLC0415
@@ -37,7 +29,7 @@ def plan(  # noqa: PLR0913 -- the options of the command
 
     if (case is None) != (field is None):
         raise click.UsageError("Give --case and --field together: one field of one case")
-    order = pipeline.Order(folder=path, to=to, agreement=agreement, layout=layout)
+    order = pipeline.Order(folder=path, **asked)  # to, agreement, layout
     intake, found = pipeline.plan(run.desk, order)
     if case is not None and case not in intake.cases:
         raise problem("SRC218", say("the export has no case of that reference"), fix=say("copy the reference from it"))

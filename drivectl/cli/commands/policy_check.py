@@ -31,7 +31,7 @@ def verify(run: Run, isa: str | None) -> int:
     """
     from drivectl.spec.policies import find_agreement  # noqa: PLC0415 -- start-up
     from drivectl.steps.agreeing import own_copy  # noqa: PLC0415
-    from drivectl.steps.standing import accepted, findings, has_policies  # noqa: PLC0415
+    from drivectl.steps.standing import accepted, findings  # noqa: PLC0415
 
     desk = run.desk
     try:
@@ -40,7 +40,7 @@ def verify(run: Run, isa: str | None) -> int:
             run.terminal.words("The digest of its words:")
             show_digest(run, own_copy(desk, isa).sha256)
         found: Sequence[Diagnostic] = findings(desk, chosen)
-        if has_policies(desk):
+        if desk.site.policies.is_dir():
             fine = f"{many(1 if chosen else len(desk.policies.agreements), 'agreement')}: signed, as locked, in date"
         else:
             fine = f"{many(len(accepted(desk)), 'accepted agreement')}: unchanged, in date"

@@ -1,7 +1,7 @@
 """``drivectl share``: draft, look, send."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,22 +29,21 @@ _NAMES = "known,uk,names-rules,names,presidio"
 @click.option("--send", is_flag=True, help="Seal the drafts that were looked at.")
 @click.option("--confirm", multiple=True, metavar="PARTY", help="With --send: the partner's id, instead of typing it.")
 @click.option("--recognisers", metavar="LIST", help=f"What looks for personal data in texts; default {_NAMES}.")
-@click.option("--draft-agreement", is_flag=True, help="Accept unsigned or draft words; for synthetic data only.")
+@click.option(
+    "--draft-agreement", "drafts", is_flag=True, help="Accept unsigned or draft words; for synthetic data only."
+)
 def share(  # noqa: PLR0913 -- the options of the command
     run: Run,
     path: Path | None,
     *,
-    agreement: str | None,
     to: tuple[str, ...],
-    layout: str | None,
     output: Path | None,
     overwrite: bool,
     dry_run: bool,
-    allow_here: bool,
     send: bool,
     confirm: tuple[str, ...],
     recognisers: str | None,
-    draft_agreement: bool,
+    **asked: Any,
 ) -> int:
     """Make a draft of what each partner would get (PATH is an export), or with --send seal the drafts.
 
@@ -63,12 +62,9 @@ def share(  # noqa: PLR0913 -- the options of the command
     order = pipeline.Order(
         folder=path,
         to=to,
-        agreement=agreement,
-        layout=layout,
         recognisers=tuple(recognisers.split(",")) if recognisers else None,
-        drafts=draft_agreement,
-        allow_here=allow_here,
         weakened=tuple(word for word, given in (("overwrite", overwrite), ("recognisers", recognisers)) if given),
+        **asked,  # agreement, layout, drafts, allow_here: as an order names them
     )
     if dry_run:
         intake, found = pipeline.plan(desk, order)
