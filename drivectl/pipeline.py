@@ -81,8 +81,8 @@ def draft(desk: Desk, order: Order, out: Path, *, overwrite: bool = False) -> tu
         "recognisers": list(order.recognisers) if order.recognisers else None,
         "weakened": list(weakened),
     }
-    reader = text_reader(desk, intake, order.recognisers)
-    return make_drafts(desk, intake, found, reader, made_for, out / DRAFTS, overwrite=overwrite)
+    reader = text_reader(intake, order.recognisers)
+    return make_drafts(intake, found, reader, made_for, out / DRAFTS, overwrite=overwrite)
 
 
 def review(desk: Desk, drafts: Sequence[Path]) -> Reading:
@@ -96,7 +96,7 @@ def review(desk: Desk, drafts: Sequence[Path]) -> Reading:
         source = canonical(made_for)
         if source not in sources:  # one reading for all partners
             intake = take_in(desk, Path(made_for["folder"]), made_for["layout"])
-            sources[source] = intake, text_reader(desk, intake, made_for["recognisers"])
+            sources[source] = intake, text_reader(intake, made_for["recognisers"])
         intake, reader = sources[source]
         if found.review.get("export") != intake.fingerprint:
             raise problem("BND451", say("the export changed after the draft for {p} was made", p=name(ruling.party.id)))
@@ -112,7 +112,7 @@ def decide(desk: Desk, reading: Reading, sheet: Path) -> tuple[tuple[NoteDecisio
     made: list[Drafted] = []
     for one in reading.touched(taken):
         reader = one.reader.under(Decisions(desk).of)
-        made += make_drafts(desk, one.intake, [one.judged], reader, one.made_for, one.folder.parent, overwrite=True)
+        made += make_drafts(one.intake, [one.judged], reader, one.made_for, one.folder.parent, overwrite=True)
     return taken, tuple(made)
 
 

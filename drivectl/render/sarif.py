@@ -58,10 +58,8 @@ def _result(one: Finding, index: int) -> dict[str, object]:
 def _physical(at: Place) -> dict[str, object]:
     where: dict[str, object] = {"artifactLocation": {"uri": _uri(at.file)}}
     if at.line is not None:
-        region = {"startLine": at.line, "startColumn": at.column, "endLine": at.line, "endColumn": at.end_column}
-        if at.end_column is None:
-            del region["endLine"], region["endColumn"]
-        where["region"] = region
+        start = {"startLine": at.line, "startColumn": at.column}
+        where["region"] = start | ({"endLine": at.line, "endColumn": at.end_column} if at.end_column else {})
     return where
 
 
@@ -72,16 +70,9 @@ def _uri(file: Path) -> str:
 
 
 def _fix(one: Finding) -> dict[str, object]:
+    keys = ("startLine", "startColumn", "endLine", "endColumn")
     replacements = [
-        {
-            "deletedRegion": {
-                "startLine": edit.line,
-                "startColumn": edit.column,
-                "endLine": edit.end_line,
-                "endColumn": edit.end_column,
-            },
-            "insertedContent": {"text": edit.text},
-        }
+        {"deletedRegion": dict(zip(keys, edit[:4], strict=True)), "insertedContent": {"text": edit.text}}
         for edit in one.edits
     ]
     change = {"artifactLocation": {"uri": _uri(one.at.file)}, "replacements": replacements}

@@ -46,8 +46,7 @@ class Drafted:
         return self.copy.judged.ruling.party.id
 
 
-def make_drafts(  # noqa: PLR0913, PLR0917 -- what drafts are made from
-    desk: Desk,
+def make_drafts(  # noqa: PLR0913 -- what drafts are made from
     intake: Intake,
     found: Sequence[Judged],
     reader: TextReader,
@@ -57,8 +56,9 @@ def make_drafts(  # noqa: PLR0913, PLR0917 -- what drafts are made from
     overwrite: bool,
 ) -> tuple[Drafted, ...]:
     """The drafts of ``found`` in ``target``: keys are looked for before any text is read, so refusals come early."""
+    desk = intake.desk
     keys = {one.ruling.party.id: recipient_of(desk, one.ruling).sha256 for one in found}
-    made = [_copied(desk, intake, one, reader, keys[one.ruling.party.id]) for one in found]
+    made = [_copied(intake, one, reader, keys[one.ruling.party.id]) for one in found]
     folder = files.private_folder(target)
     with desk.log.held():  # nobody else of this site drafts now
         files.sweep(folder)
@@ -66,7 +66,7 @@ def make_drafts(  # noqa: PLR0913, PLR0917 -- what drafts are made from
             files.refuse_target(folder / copy.judged.ruling.party.id, overwrite=overwrite)
         if made_for["weakened"]:
             desk.record(Entry(event=Event.SETTING_WEAKENED, actor=desk.actor()))
-        drafts = [_write_draft(desk, intake, made_for, folder, copy, contents, overwrite) for copy, contents in made]
+        drafts = [_write_draft(intake, made_for, folder, copy, contents, overwrite) for copy, contents in made]
     keep_flags(desk, intake.flags, intake.layout)
     return tuple(drafts)
 
@@ -84,17 +84,16 @@ def refuse_blind(recognisers: Sequence[str] | None) -> None:
         raise problem("ENV501", say("a release needs the recogniser {n}", n=names(lacking)))
 
 
-def text_reader(desk: Desk, intake: Intake, recognisers: Sequence[str] | None) -> TextReader:
+def text_reader(intake: Intake, recognisers: Sequence[str] | None) -> TextReader:
     """Who looks for personal data in texts, knowing what people decided before."""
     from drivectl.recognise.engine import NAMES, Engine  # noqa: PLC0415 -- recognisers load late
 
     engine = Engine(tuple(recognisers or NAMES))
-    return TextReader(intake, engine, Decisions(desk).of)
+    return TextReader(intake, engine, Decisions(intake.desk).of)
 
 
-def _copied(
-    desk: Desk, intake: Intake, one: Judged, reader: TextReader, recipient_sha256: str
-) -> tuple[Copy, dict[str, Json]]:
+def _copied(intake: Intake, one: Judged, reader: TextReader, recipient_sha256: str) -> tuple[Copy, dict[str, Json]]:
+    desk = intake.desk
     created = desk.now().replace(microsecond=0)
     bundle_id = new_bundle_id(created)
     tokens = scopes(desk, one.ruling, bundle_id)
@@ -113,7 +112,6 @@ def _copied(
 
 
 def _write_draft(  # noqa: PLR0913, PLR0917 -- what a draft is made from
-    desk: Desk,
     intake: Intake,
     made_for: Mapping[str, Json],
     folder: Path,
@@ -125,7 +123,7 @@ def _write_draft(  # noqa: PLR0913, PLR0917 -- what a draft is made from
     from drivectl.bundle.draft import Contents, write_draft  # noqa: PLC0415
     from drivectl.render.manifest import manifest_html  # noqa: PLC0415
 
-    ruling = copy.judged.ruling
+    desk, ruling = intake.desk, copy.judged.ruling
     checks = [previews.check_of(desk, ruling)]
     basis = basis_of(desk, ruling, intake.flags.sha256 if intake.flags else "none")
     review: dict[str, Json] = {

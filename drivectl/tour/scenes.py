@@ -1,6 +1,7 @@
 """The scenes of the tour, in order: scan, plan, draft, read, send, open, compare, verify."""
 
 import csv
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,13 +98,12 @@ def _decide(sheet: Path, done: Path) -> None:
     """Every text is read; the first note is left out."""
     rows = _rows(sheet)
     first = next(at for at, row in enumerate(rows) if row["Field"] == "note.text")
-    lines = [[*rows[0]]]
+    text = io.StringIO(newline="")
+    table = csv.DictWriter(text, [*rows[0]], quoting=csv.QUOTE_ALL)
+    table.writeheader()
     for at, row in enumerate(rows):
-        lines.append([*(row | {"Decision": "withhold" if at == first else "read", "By": READER}).values()])
-    with files.writing(done) as stream:
-        for line in lines:
-            cells = ",".join('"' + cell.replace('"', '""') + '"' for cell in line)
-            stream.write(f"{cells}\r\n".encode())
+        table.writerow(row | {"Decision": "withhold" if at == first else "read", "By": READER})
+    files.write_bytes(done, text.getvalue().encode())
 
 
 def _rows(sheet: Path) -> list[dict[str, str]]:

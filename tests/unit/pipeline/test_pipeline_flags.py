@@ -11,10 +11,11 @@ import pytest
 from drivectl import files, pipeline
 from drivectl.audit.papers import decrypted
 from drivectl.model.canonical import canonical
-from drivectl.steps import flagsheet
+from drivectl.source.flags import write_flags
 from drivectl.steps.deciding import decide_hold
 from drivectl.steps.flagsheet import column_of, refresh_flags, set_flag
 from drivectl.steps.intake import kept_flags, last_export, sheet_at
+from drivectl.steps.statements import flag_choices
 from drivectl.tour.stage import EVALUATOR, POLICE
 
 Refused = Callable[[Callable[[], object]], list[str]]
@@ -297,7 +298,7 @@ def test_a_new_baseline_and_a_later_hold_end_it(bench: Any, held: tuple[str, str
         rows = tuple(
             replace(one, hold_until=day, hold_reason="legal") if one.case == case else one for one in sheet.rows
         )
-        flagsheet._rewrite(bench.desk(), replace(sheet, rows=rows), layout)
+        write_flags(sheet.path, None, flag_choices(desk, layout), replace(sheet, rows=rows), overwrite=True)
 
     hold_until(desk.today + timedelta(days=5))
     clear(bench, case, hold)

@@ -184,7 +184,7 @@ def test_reading_twice_gives_the_same_tables(bench: Any) -> None:
     for _ in range(2):
         desk = bench.desk()
         intake, found = pipeline.plan(desk, bench.order(POLICE, EVALUATOR))
-        reader = text_reader(desk, intake, None)
+        reader = text_reader(intake, None)
         copies.append([make_copy(intake, one, reader, scopes(desk, one.ruling, "DRV-X")) for one in found])
     for one, other in zip(*copies, strict=True):
         assert one.tables == other.tables

@@ -41,7 +41,7 @@ def test_what_is_granted_leaves_or_is_said_not_to_be_there(bench: Any, ident: st
         for (_, _, path), decision in case.decisions.items()
         if decision.action.act is not Act.WITHHOLD
     }
-    copy = make_copy(intake, found, text_reader(desk, intake, None), scopes(desk, found.ruling, "DRV-X"))
+    copy = make_copy(intake, found, text_reader(intake, None), scopes(desk, found.ruling, "DRV-X"))
     columns = {column.field for table in copy.tables for column in table.columns if column.field}
     assert granted - set(plan.not_in_export) <= columns, "everything granted that is there leaves in some case"
     more = {path for path in allowed | columns if path not in granted}

@@ -18,7 +18,7 @@ PREDICATE: dict[str, Any] = {
     "created": "2026-12-04T10:00:00Z",
     "not_before": None,
     "expires": "2026-12-18T10:00:00Z",
-    "retention_until": None,
+    "retention_until": "2027-12-04T10:00:00Z",
     "tool": {"name": "drivectl", "version": "0.1.0"},
     "sender": {"agency_id": "drive-delivery", "key_id": "k1", "role": "officer"},
     "recipient_mode": "key",
