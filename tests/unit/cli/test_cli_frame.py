@@ -239,7 +239,7 @@ def test_plain_is_one_record_a_line(drivectl: Any) -> None:
 def test_shared_options_have_their_names() -> None:
     @click.command()
     @writers()
-    @agreements(many=True)
+    @agreements()
     @layouts()
     def staged() -> None:
         """Nothing."""
