@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -19,8 +19,8 @@ Callback = TypeVar("Callback", bound=Callable[..., object])
 
 
 @dataclass
-class Run:
-    """One run of drivectl: what the global options said, and what follows from them."""
+class Flags:
+    """How a run speaks, as the global options said."""
 
     json: bool = False
     plain: bool = False
@@ -28,6 +28,12 @@ class Run:
     verbose: bool = False
     no_color: bool = False
     no_input: bool = False
+
+
+@dataclass
+class Run(Flags):
+    """One run of drivectl: what the global options said, and what follows from them."""
+
     config: Path | None = None
     site_flag: Path | None = None
     debug_file: Path | None = None
@@ -39,14 +45,7 @@ class Run:
         """Where words and data go."""
         from drivectl.cli.terminal import Terminal  # noqa: PLC0415 -- start-up
 
-        return Terminal(
-            json=self.json,
-            plain=self.plain,
-            quiet=self.quiet,
-            verbose=self.verbose,
-            no_color=self.no_color,
-            no_input=self.no_input,
-        )
+        return Terminal(**{one.name: getattr(self, one.name) for one in fields(Flags)})
 
     @cached_property
     def settings(self) -> "Settings":

@@ -13,6 +13,7 @@ from typing import Final, TextIO
 
 import click
 
+from drivectl.cli.options import Flags
 from drivectl.errors import Diagnostic, problem
 from drivectl.render.frames import frames
 from drivectl.render.json import diagnostic_json
@@ -26,15 +27,9 @@ _COLOUR: Final = {"error": "red", "warning": "yellow", "held": "yellow"}
 
 
 @dataclass
-class Terminal:
+class Terminal(Flags):
     """The two streams of one run and how they may be used."""
 
-    json: bool = False
-    plain: bool = False
-    quiet: bool = False
-    verbose: bool = False
-    no_color: bool = False
-    no_input: bool = False
     _urgent: bool = False
 
     def __post_init__(self) -> None:

@@ -29,7 +29,7 @@ def parse(data: bytes) -> Json:
         raise ValueError("a number that is not an integer")
 
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_no_twins, parse_float=refuse, parse_constant=refuse)  # type: ignore[no-any-return]
+        return json.loads(data.decode("utf-8"), object_pairs_hook=no_twins, parse_float=refuse, parse_constant=refuse)  # type: ignore[no-any-return]
     except RecursionError:  # a stranger's file can nest as deep as it likes
         raise ValueError("nested too deeply") from None
 
@@ -47,7 +47,8 @@ def _fact(value: object) -> object:
     return str(value) if isinstance(value, Path) else value
 
 
-def _no_twins(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+def no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these pairs; ``ValueError`` where a key stands twice, of which readers keep either."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a key stands twice")

@@ -1,17 +1,10 @@
 """What an agreement lets out, in words: for who is about to sign or accept it. All of it stands in the policy file."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
+from drivectl.render.cases import OPERATORS
 from drivectl.render.words import treatment
-
-_OPERATORS: Final = {
-    "gte": "is at least",
-    "lte": "is at most",
-    "gt": "is over",
-    "lt": "is under",
-    "contains": "contains",
-}
 
 
 def field_lines(agreement: Mapping[str, Any]) -> list[str]:
@@ -73,7 +66,7 @@ def _operation(field: str, operator: str, value: Any) -> str:
         return f"not ({_test(field, value)})"
     if operator == "is":
         return f"{field} is {value}"
-    return f"{field} {_OPERATORS.get(operator, operator)} {_any_of(value)}"
+    return f"{field} {OPERATORS.get(operator, operator)} {_any_of(value)}"
 
 
 def _any_of(value: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from drivectl.model.agreement import All, AnyOf, Condition, Not, Test
 from drivectl.model.export import MISSING, Value, value_words
 
-_WORDS: Final = {
+OPERATORS: Final = {
     "in": "is",
     "gte": "is at least",
     "lte": "is at most",
@@ -21,7 +21,7 @@ def condition_words(condition: Condition) -> str:
     """A condition as one would read it aloud."""
     match condition:
         case Test(field, op, values):
-            return f"{field} {_WORDS[op]} {' or '.join(map(value_words, values))}".rstrip()
+            return f"{field} {OPERATORS[op]} {' or '.join(map(value_words, values))}".rstrip()
         case Not(part):
             return f"not ({condition_words(part)})"
         case All(parts) | AnyOf(parts):

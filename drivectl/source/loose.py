@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from drivectl.errors import DrivectlError, Place, problem
+from drivectl.model.canonical import no_twins
 from drivectl.model.layout import InputShape
 from drivectl.safe import names, say
 from drivectl.source import delimited, workbook
@@ -165,7 +166,7 @@ def _lines(text: str, path: Path, text_fields: Sequence[str], id_field: str | No
 
 def _object(line: str, number: int, path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(line, object_pairs_hook=_no_twins, parse_constant=_refuse)
+        found = json.loads(line, object_pairs_hook=no_twins, parse_constant=_refuse)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):  # raised outside the handler: the library's error quotes the line
@@ -176,13 +177,6 @@ def _object(line: str, number: int, path: Path) -> dict[str, Any]:
 def _bad_line(path: Path, number: int) -> DrivectlError:
     what = say("line {n} of {p} is not a JSON object whose named fields are text", n=number, p=path)
     return problem("SRC216", what, at=Place(file=path, line=number))
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
 
 
 def _refuse(_: str) -> None:
