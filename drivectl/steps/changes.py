@@ -26,8 +26,12 @@ from drivectl.steps.desk import Desk
 
 Level = Literal["wider", "narrower", "words"]
 """How new words go beyond those signed before; *wider* also where there are none, or that cannot be told."""
-WORDING: Final = frozenset({"version", "title", "contacts", "tests", "not_shared"})
-"""Keys that say nothing of what leaves, to whom, why or for how long: whoever reads both copies can tell."""
+WORDING: Final = frozenset({"version", "title", "contacts", "tests"})
+"""Keys that say nothing of what leaves, to whom, why or for how long: whoever reads both copies can tell.
+
+A test can only stop a release, and who answers the telephone changes more often than what was agreed. What the words
+promise not to share is no wording: taking a promise back is for the discloser's DPO to sign.
+"""
 _SHARE: Final = re.compile(rb'("max_suppressed_share":)"([0-9.]+)"')
 """What is signed has no floating point: the one decimal of an agreement stands there as text."""
 _LEVELS: Final[Mapping[differ.Level, Level]] = {"major": "wider", "minor": "narrower", "patch": "narrower"}

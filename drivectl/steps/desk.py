@@ -69,17 +69,17 @@ class Desk:
         if found is None:
             near = get_close_matches(ident, self.policies.parties.parties, 1)
             fix = say("did you mean {n}?", n=name(near[0])) if near else say("use an id of parties.yaml")
-            raise problem("STR006", say("there is no party {p}", p=name(ident)), fix=fix)
+            raise problem("ENV507", say("there is no party {p}", p=name(ident)), fix=fix)
         return found
 
     def field(self, path: str) -> str:
-        """``path``, if the catalogue has it; STR006: "nothing is known of it" would read as "nothing leaves"."""
+        """``path``, if the catalogue has it; ENV507: "nothing is known of it" would read as "nothing leaves"."""
         catalogue = self.policies.catalogue
         if not catalogue.has(path):
             every = [f"{one.name}.{of}" for one in catalogue.entities.values() for of in one.fields]
             near = get_close_matches(path, every, 1)
             fix = say("did you mean {n}?", n=name(near[0])) if near else say("use a field of catalogue.yaml")
-            raise problem("STR006", say("there is no field {f}", f=name(path)), fix=fix)
+            raise problem("ENV507", say("there is no field {f}", f=name(path)), fix=fix)
         return path
 
     @cached_property

@@ -1,6 +1,6 @@
 """Lint a folder of policies: what it stands among, what this machine knows of it, and edits that are safe to make."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from drivectl.agreement.lint.run import Report, can_apply, lint
 from drivectl.errors import problem
 from drivectl.model.lint import Edit
 from drivectl.safe import say
-from drivectl.spec.policies import Policies, read_policies
+from drivectl.spec.policies import Policies, Reading, read_policies
+from drivectl.spec.report import nearest
 from drivectl.steps.changes import last_signed
 from drivectl.steps.desk import Desk
 from drivectl.steps.rulings import unsigned
@@ -35,24 +36,23 @@ def _machine(desk: Desk | None, policies: Policies | None) -> Machine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linting:
-    """One question: which policies, which of their files (none: all), which rules, on which day."""
+    """One question: which policies, which of their files (none: all; by path, id or stem), which rules, which day."""
 
     folder: Path
-    paths: Sequence[Path]
+    named: Sequence[str]
     wanted: Callable[[str], bool]
     as_of: date
     desk: Desk | None = None
     """Of the site that the policies are of."""
 
     def ask(self) -> Report:
-        """The answer. ENV507 where a path is not one of the policies."""
+        """The answer. ENV507 where a name is not that of one of the policies."""
         reading = read_policies(self.folder)
         report = lint(reading, self.as_of, _machine(self.desk, reading.policies), self.wanted)
         known = {one.at.file for one in report.findings} | reading.docs.keys()
-        for path in self.paths:
-            if not any(file.resolve().is_relative_to(path.resolve()) for file in known):
-                raise problem("ENV507", say("{p} is not among the policies in {f}", p=path, f=self.folder))
-        return replace(report, findings=tuple(one for one in report.findings if self._is_about(one.at.file)))
+        chosen = [path for one in self.named for path in self._files(one, known, reading)]
+        about = chosen if self.named else known
+        return replace(report, findings=tuple(one for one in report.findings if one.at.file in about))
 
     def fix(self) -> tuple[Path, ...]:
         """Make the edits that are proved to let nothing more out; the files that were changed."""
@@ -68,5 +68,15 @@ class Linting:
                 changed.append(file)
         return tuple(changed)
 
-    def _is_about(self, file: Path) -> bool:
-        return not self.paths or any(file.resolve().is_relative_to(path.resolve()) for path in self.paths)
+    def _files(self, named: str, known: Collection[Path], reading: Reading) -> list[Path]:
+        """The files that ``named`` means: a path and what is in it, else the one with this id or stem."""
+        path = Path(named)
+        if path.exists():
+            found = [file for file in known if file.resolve().is_relative_to(path.resolve())]
+        else:
+            ids = {file: doc.data.get("id") for file, doc in reading.docs.items() if isinstance(doc.data, dict)}
+            found = [file for file in known if named in {ids.get(file), file.stem}][:2]
+        if not found or (len(found) > 1 and not path.exists()):
+            fix = nearest(named, [file.stem for file in known])
+            raise problem("ENV507", say("{p} is not one of the policies in {f}", p=path, f=self.folder), fix=fix)
+        return found

@@ -25,7 +25,7 @@ from drivectl.agreement.lint import (
 from drivectl.agreement.lint.fix import is_safe
 from drivectl.agreement.lint.rule import RULES, Machine, Rule, SetRule, Whole
 from drivectl.codes import CODES
-from drivectl.errors import Diagnostic, Place, problem
+from drivectl.errors import Diagnostic, DrivectlError, Place, problem
 from drivectl.model.lint import Edit, Finding
 from drivectl.safe import name, say
 from drivectl.spec.policies import Reading
@@ -84,14 +84,15 @@ def asked(select: Iterable[str], ignore: Iterable[str]) -> Callable[[str], bool]
 def lint(reading: Reading, as_of: date, machine: Machine, wanted: Callable[[str], bool]) -> Report:
     """Everything that the loader and the rules find, less what comments leave alone; in the order of the files."""
     loading = [_from_loader(one) for one in reading.found]
-    found = [*_ruled(reading, as_of, machine, wanted)] if reading.policies else []
+    stopped: list[Finding] = []
+    found = [*_ruled(reading, as_of, machine, wanted, stopped)] if reading.policies else []
     unsaid = ignores.apply(found, reading.docs.values(), as_of, wanted)
     wrong_here = {one.at for one in loading}  # quotes would not help a word that is wrong where it stands
     kept = {
         _order(one): one
         for one in (*loading, *unsaid)
         if wanted(one.code) and not (one.code == "STR005" and one.at in wrong_here)
-    }
+    } | {_order(one): one for one in stopped}  # whatever was asked: a proof that was not made is no answer
     wrong = frozenset(one.at.file for one in loading)
     routed = (_routed(kept[key], reading.docs) for key in sorted(kept))
     findings = tuple(replace(one, safe=can_apply(one.at.file, one.edits, reading, wrong)) for one in routed)
@@ -113,23 +114,30 @@ def _from_loader(one: Diagnostic) -> Finding:
     return Finding(code=one.code, what=one.what, at=at, why=one.why, fix=one.fix, notes=one.notes)
 
 
-def _ruled(reading: Reading, as_of: date, machine: Machine, wanted: Callable[[str], bool]) -> Iterator[Finding]:
+def _ruled(
+    reading: Reading, as_of: date, machine: Machine, wanted: Callable[[str], bool], stopped: list[Finding]
+) -> Iterator[Finding]:
     assert reading.policies is not None
     unsound = frozenset(one.at.file for one in reading.found if one.at and one.code in _OF_LOADING)
     whole = Whole(reading.policies, reading.docs, as_of, machine, unsound)
     for code, rule in RULES.items():
         if not wanted(code):
             continue
-        yield from (replace(one, code=code) for one in _found(rule, whole))
+        for at, found in _asked_of(rule, whole):
+            try:
+                yield from (replace(one, code=code) for one in found)
+            except DrivectlError as error:  # more cases than can be tried: the other rules and files are still asked
+                stopped += [_from_loader(replace(one, at=one.at or at)) for one in error.diagnostics]
 
 
-def _found(rule: Rule | SetRule, whole: Whole) -> Iterator[Finding]:
+def _asked_of(rule: Rule | SetRule, whole: Whole) -> Iterator[tuple[Place, Iterator[Finding]]]:
+    """What ``rule`` finds in each file that it is asked of; a rule about all of them stands at the baseline."""
     if isinstance(rule, SetRule):
-        yield from rule.find(whole)
+        yield Place(file=whole.baseline.path), rule.find(whole)
         return
     for subject in whole.subjects:
         if subject.sound or not rule.exact:
-            yield from rule.find(subject)
+            yield Place(file=subject.agreement.path), rule.find(subject)
 
 
 def _order(one: Finding) -> tuple[str, int, int, str, str]:

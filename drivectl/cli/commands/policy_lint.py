@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -18,10 +17,10 @@ _FORMATS = click.Choice(["text", "json", "sarif"])
 
 
 @command(
-    examples=("drivectl policy lint", "drivectl policy lint policies/isa/police.yaml --select SAF --fail-on warning"),
+    examples=("drivectl policy lint", "drivectl policy lint police --select SAF --fail-on warning"),
     see=("policy test", "policy verify", "explain"),
 )
-@click.argument("paths", type=click.Path(exists=True, path_type=Path), nargs=-1, metavar="[PATH]...")
+@click.argument("named", nargs=-1, metavar="[AGREEMENT|PATH]...")
 @click.option("--select", multiple=True, metavar="CODE", help="Only this code, or those that begin so (SAF). Repeat.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not this code, or those that begin so. Repeat.")
 @click.option("--fail-on", type=_SEVERITIES, default="error", show_default=True, help="What makes the status 1.")
@@ -31,7 +30,7 @@ _FORMATS = click.Choice(["text", "json", "sarif"])
 @click.option("--format", "form", type=_FORMATS, default="text", help="How to answer.")
 def lint(  # noqa: PLR0913 -- one parameter per option
     run: Run,
-    paths: tuple[Path, ...],
+    named: tuple[str, ...],
     *,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -41,7 +40,7 @@ def lint(  # noqa: PLR0913 -- one parameter per option
     fix: bool,
     form: str,
 ) -> int:
-    """Ask every rule about the policies, the whole set at once; PATHs limit what is shown. Findings end with status 1.
+    """Ask every rule about the policies, all at once; those named limit what is shown. Findings end with status 1.
 
     A comment leaves one finding alone: # drivectl: ignore[DAT204] reason, until 2027-01-31
     """
@@ -60,7 +59,7 @@ def lint(  # noqa: PLR0913 -- one parameter per option
         desk = run.desk
         folder, today = desk.site.policies, desk.today
     day = as_of.date() if as_of else today
-    linting = Linting(folder=folder, paths=paths, wanted=wanted, as_of=day, desk=desk)
+    linting = Linting(folder=folder, named=named, wanted=wanted, as_of=day, desk=desk)
     for path in linting.fix() if fix else ():
         run.terminal.words(f"Changed {path}: look at it; signatures and lock are over the words as they were.")
     report = linting.ask()

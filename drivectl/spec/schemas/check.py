@@ -72,6 +72,8 @@ def _explain(one: Mapping[str, Any], model: type[BaseModel], report: Report) -> 
     elif kind == "extra_forbidden":
         key = str(route[-1])
         fix = report.nearest(key, _keys_at(model, route[:-1]))
+        if one["input"] is None and " " in key:  # what follows a comma inside braces is read as a key of its own
+            fix = say("put the whole text before it in quotes: a comma inside {{ }} starts a new key")
         what = say("{word} is not a key here", word=name(key))
         report.add("STR004", what, *route, key=True, fix=fix, notes=lookalikes(key))
     elif kind == "literal_error":

@@ -70,8 +70,8 @@ def test_claims_about_two_agreements(drivectl: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("never", "exampleshire-polic", "victim.name"), "STR006"),
-        (("never", "exampleshire-police", "victim.nam"), "STR006"),
+        (("never", "exampleshire-polic", "victim.name"), "ENV507"),
+        (("never", "exampleshire-police", "victim.nam"), "ENV507"),
         (("implies", "police", "nobody"), "XFR612"),
     ],
 )
@@ -79,7 +79,7 @@ def test_claims_about_two_agreements(drivectl: Run) -> None:
 def test_a_misspelt_name_is_never_proved_of(drivectl: Run, words: tuple[str, ...], code: str) -> None:
     done = drivectl("policy", "prove", *words)
     assert code in done.err
-    assert done.status == 3
+    assert done.status == (2 if code == "ENV507" else 3)
 
 
 def test_a_loosened_file_is_wider_than_the_one_in_git(history: Path, drivectl: Run) -> None:

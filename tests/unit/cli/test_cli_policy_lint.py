@@ -119,6 +119,16 @@ def test_a_path_limits_what_is_shown_and_must_be_a_policy(site: Path, drivectl: 
     assert drivectl("policy", "lint", "other.yaml").status == 2
 
 
+def test_a_policy_is_named_by_id_or_stem_as_well(site: Path, drivectl: Run) -> None:
+    change(site, "channel: cjsm", "channel: zip")
+    asked = ("--select", "XFR603", "--fail-on", "warning")
+    for named, status in (("police", 1), ("drive-police", 1), ("childrens-social-care", 0)):
+        assert drivectl("policy", "lint", named, *asked).status == status
+    done = drivectl("policy", "lint", "polise")
+    assert done.status == 2
+    assert "did you mean police?" in done.err
+
+
 @pytest.mark.parametrize("words", [("--select", "ZZZ"), ("--fix", "--shipped"), ("--fail-on", "fatal")])
 def test_what_makes_no_sense_is_a_usage_error(words: tuple[str, ...], site: Path, drivectl: Run) -> None:
     assert site.is_dir()

@@ -56,6 +56,8 @@ MISTAKES = [
      ["STR004 reveiw_by is not a key here | did you mean review_by?"]),
     (POLICE, "notice: safe_contact", "notise: safe_contact",
      ["STR004 notise is not a key here | did you mean notice?"]),
+    (POLICE, "why: Not needed for the purpose.", "why: Not needed, for the purpose.",
+     ["STR004 for the purpose. is not a key here | put the whole text before it in quotes: a comma inside { } starts a new key"]),
     (POLICE, "perpetrator.vehicle: {", "perpetrator.vehicel: {",
      ["STR006 perpetrator.vehicel is no field of the catalogue | did you mean perpetrator.vehicle?"]),
     (POLICE, "[prevent-crime], notice", "[prevent-crimes], notice",

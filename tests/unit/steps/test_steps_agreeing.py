@@ -274,6 +274,14 @@ def test_a_grant_that_a_limit_blocks_today_is_signed_by_us(desk_at: At, tmp_path
     assert {one.split(" ")[0] for one in missing(desk)} == {DRIVE}
 
 
+def test_a_promise_not_to_share_is_taken_back_by_our_dpo_alone(desk_at: At, tmp_path: Path) -> None:
+    desk = with_deputy(desk_at())
+    forget(desk)
+    signed_by_all(desk, tmp_path)
+    edit(desk, VERSION, (r"^  - \{fields: \[perpetrator.mental_health.*\n", ""))
+    assert {one.split(" ")[0] for one in missing(desk)} == {DRIVE}
+
+
 KIND = ("^    kind: police$", "    kind: charity")
 
 

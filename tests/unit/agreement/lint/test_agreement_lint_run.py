@@ -10,6 +10,7 @@ import pytest
 from drivectl.agreement.lint.fix import edited
 from drivectl.agreement.lint.rule import Machine
 from drivectl.agreement.lint.run import Report, asked, lint
+from drivectl.agreement.proof import space
 from drivectl.errors import UsageError, problem
 from drivectl.model.lint import Edit
 from drivectl.safe import name, say
@@ -175,3 +176,14 @@ def test_the_case_that_shows_it_is_in_words(folder: Path) -> None:
     change(folder, POLICE, ", when: {victim.address_status: known_to_perpetrator}", "")
     [one] = [one for one in run(folder).findings if one.code == "SAF302"]
     assert "case.insider_orgs is empty, case.live_sar is no, case.nation is england" in one.diagnostic().notes[0]
+
+
+def test_a_proof_that_is_too_large_is_said_whatever_was_asked_and_ends_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(folder, POLICE, "channel: cjsm", "channel: zip")
+    monkeypatch.setattr(space, "CAP", 5)
+    every = {Path(one.rpartition(":")[0].split(" ")[1]).name for one in said(run(folder), "STR024")}
+    assert every >= {"police.yaml", "childrens-social-care.yaml", "bristol-evaluation.yaml"}
+    assert said(run(folder), "XFR603") == ["XFR603 police.yaml:97"]
+    assert said(run(folder, asked(("SAF",), ("STR",))), "STR024")
