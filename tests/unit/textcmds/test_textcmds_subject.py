@@ -1,15 +1,18 @@
 """A copy for one person: nothing of anybody else, sentence by sentence, and never without a record."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from drivectl.cli import main
 from drivectl.recognise import residual
 from drivectl.recognise.engine import Engine
+from drivectl.source.loose import loose_of
 from drivectl.steps import subject
 
 RECORD = {
@@ -101,7 +104,7 @@ def test_in_an_export_only_the_persons_own_case_is_read(run: Callable[..., Any],
     header, _, rest = notes.read_bytes().partition(b"\r\n")
     clients = (place.export / "clients.csv").read_text(encoding="utf-8-sig").splitlines()
     case, who = clients[1].split(",")[0], next(one for one in clients[1].split(",") if one.startswith("P3"))
-    name = next(one for one in __import__("csv").reader(clients[1:2]))
+    name = next(csv.reader(clients[1:2]))
     person = " ".join(reversed(name[26].split(", ")))
     kinds = ("Worker", "Worker", "Client")
     own = [
@@ -115,3 +118,36 @@ def test_in_an_export_only_the_persons_own_case_is_read(run: Callable[..., Any],
     values = [one for one in place.planted if len(one) > 4 and one.lower() not in person.lower()]
     assert [one for one in values if one.lower() in done.out.lower()] == []
     assert run("redact", "export/notes.csv", "-o", "-", "--for-subject", "perpetrator").status == 4
+
+
+@pytest.mark.parametrize("kind", ["txt", "docx"])
+def test_a_document_is_read_with_the_people_of_the_export(kind: str, run: Callable[..., Any], place: Any) -> None:
+    with (place.export / "clients.csv").open(encoding="utf-8-sig", newline="") as stream:
+        row = next(csv.DictReader(stream))
+    person = " ".join(reversed(row["Perpetrator Name"].split(", ")))
+    victim = f"{row['Client First Name']} {row['Client Surname']}"
+    words = [f"{person} missed the session.", f"{victim} rang on {row['Safe Phone']}.", f"{person} met {victim}."]
+    if kind == "txt":
+        (place.folder / "a.txt").write_text("\n\n".join(words))
+    else:
+        paper = docx.Document()
+        for one in words:
+            paper.add_paragraph(one)
+        paper.save(str(place.folder / "a.docx"))
+    done = run("redact", f"a.{kind}", "--known", "export", "--for-subject", row["Perpetrator ID"])
+    assert done.status == 0, done.err
+    out = place.folder / f"a.DRAFT.{kind}"
+    text = "\n".join(one.text for one in loose_of(out.read_bytes(), out, kind).texts)
+    assert words[0] in text
+    assert "[REDACTED]" in text
+    assert not [one for one in (*victim.split(), row["Safe Phone"]) if one in text]
+
+
+def test_a_table_with_a_column_that_nobody_declared_is_refused(run: Callable[..., Any], place: Any) -> None:
+    notes = place.export / "notes.csv"
+    lines = notes.read_bytes().split(b"\r\n")
+    notes.write_bytes(
+        b"\r\n".join(one + (b",Extra" if at == 0 else b",x") if one else one for at, one in enumerate(lines))
+    )
+    done = run("redact", "export/notes.csv", "-o", ".")
+    assert (done.status, "SRC214" in done.err, list(place.folder.glob("*.DRAFT.*"))) == (4, True, [])

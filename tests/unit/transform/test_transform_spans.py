@@ -158,3 +158,23 @@ def test_an_unknown_word_for_people_is_refused() -> None:
     with pytest.raises(DrivectlError) as caught:
         mask("Sam", [find("Sam", "Sam", role="victim")], TextRule(people={"victim": "pseudonym"}), {})
     assert caught.value.code == "DIS512"
+
+
+def test_sharing_a_person_shares_their_name_and_nothing_else_of_theirs() -> None:
+    text = "Alex of 9 Hidden Road, 07700 900123, AB00 XYZ, Kit"
+    findings = [
+        find(text, "Alex", role="victim", who="v", field="victim.name"),
+        find(text, "9 Hidden Road", Kind.ADDRESS, role="victim", who="v", field="victim.address"),
+        find(text, "07700 900123", Kind.PHONE, role="victim", who="v", field="victim.safe_phone"),
+        find(text, "AB00 XYZ", Kind.VEHICLE_REG, role="perpetrator", who="p", field="perpetrator.vehicle"),
+        find(text, "Kit", role="associate", who="a", field="victim.new_partner"),
+    ]
+    everything = TextRule(
+        people=dict.fromkeys(("victim", "child", "third_party", "professional", "perpetrator"), "share"),
+        entities=dict.fromkeys(("locations", "phones", "emails", "urls", "ids", "dates"), "share"),
+    )
+    limits = Limits(shared=frozenset({"victim.name", "perpetrator.vehicle"}), never=frozenset({"victim.new_partner"}))
+    shown = mask(text, findings, everything, {}, limits).text
+    assert shown == "Alex of [ADDRESS], [PHONE], AB00 XYZ, [THIRD PARTY]"
+    names = TextRule(people=everything.people)
+    assert mask(text, findings, names, {}, limits).text == "Alex of [ADDRESS], [PHONE], [VEHICLE REG], [THIRD PARTY]"
