@@ -10,7 +10,7 @@ from typing import Final
 
 from drivectl.model.finding import Kind
 from drivectl.recognise.base import Hit
-from drivectl.recognise.lists import any_of, is_plain, words
+from drivectl.recognise.lists import any_of, is_plain, is_word, words
 from drivectl.recognise.scan import Scan, heads, register, tried
 from drivectl.recognise.view import View
 
@@ -41,7 +41,7 @@ _WELSH_FULL: Final = re.compile(
 )
 _WELSH_NAME: Final = re.compile(rf"(?=[A-Z])(?P<w>(?i:{_WELSH}))(?:[ \-](?:(?i:y|yr|o|ap)|{_CAPS})(?![a-z])){{1,3}}")
 _SUBUNIT: Final = re.compile(
-    rf"(?<!\w)(?:{_SUB})\.? (?:no\.? ?)?(?P<n>\d{{1,4}}[a-z]?)(?![\w/:])(?:,? (?P<h>(?:{_NAME} ){{1,2}}(?:{_HOUSE})))?"
+    rf"(?<!\w)(?:{_SUB})\.? (?:no\.? ?)?\(?(?P<n>\d{{1,4}}[a-z]?|(?<=block )[a-z]|(?<=flat )[b-h])(?![\w/:'])(?:,? (?P<h>(?:{_NAME} ){{1,2}}(?:{_HOUSE})))?"
 )
 _REAR: Final = re.compile(
     rf"(?<!\w)(?:rear of|above|c/o|opposite|next to) (?P<v>{_NO},? (?:{_NAME} ){{1,2}}?(?:{_STREET}))(?!\w)"
@@ -62,12 +62,16 @@ _ORG: Final = (
     "nursery|nursing home|pharmacy|playgroup|pre-?school|primary|prep|pub|arms|tavern|refuge|restaurant|salon|secondary|shop|stores?|superstore|"
     "supermarket|surgery|synagogue|takeaway|temple|travel|parcels|logistics|solicitors|ward|probation hostel|approved premises|bar|market|a&e|magistrates|"
     "children's cent(?:re|er)|family cent(?:re|er)|day cent(?:re|er)|parish office|community hub|c of e|rc|baptist|methodist|choir|dental|dentist|vets?|fc|rfc|club|lidl|aldi|tesco|asda|"
+    "depot|warehouse|factory|memory clinic|minor injuries|walk-?in|urgent care|birth cent(?:re|er)|antenatal|maternity|sixth form|university|"
+    "theatre|stadium|arena|speedway|cinema|bingo|casino|nightclub|social club|car ?wash|tyres|autos|motors|launderette|butchers?|fish bar|kebabs?|"
+    "pizza|tandoori|off ?licence|newsagents?|news|post office|farm shop|stables|kennels|boatyard|marina|opticians|foundry|timber|veg|builders|cabs|taxis|"
     "sainsbury'?s|morrisons|co-?op|primark|halfords|poundland|poundstretcher|mcdonald'?s|greggs|kfc|ikea|argos|boots|wetherspoons?|spar|nisa|costcutter|premier inn|travelodge"
 )
+_TYPE: Final = re.compile(rf"(?:{_ORG})(?!\w)")
 _ORG_AFTER: Final = re.compile(
     rf"(?<![\w'])(?:(?:St|{_CAPS}|&|of|the|and)\.? ){{0,3}}{_CAPS}(?:'s)? (?i:{_ORG})(?![\w'\-])(?: (?i:school|academy|nursery|foodbank|college|church|centre|hostel|choir|primary))?"
 )
-_BEFORE: Final = "primark|halfords|poundstretcher|crossfit|hmp|yoi|meddygfa'?r?|ysgol|caffi'?r?|capel|eglwys|tesco|asda|lidl|aldi|wetherspoons?|premier inn|travelodge|lidl|sainsbury'?s|morrisons|hospital|school|royal|safe house|foodbank|hostel|pub|gym|nursery|church|works? (?:at|for)|working (?:at|for)|employed (?:by|at)|arrested at|registered at"
+_BEFORE: Final = "boots|superdrug|argos|iceland|greggs|costa|screwfix|wickes|jd sports|royal mail|primark|halfords|poundstretcher|crossfit|hmp|yoi|meddygfa'?r?|ysgol|caffi'?r?|capel|eglwys|tesco|asda|lidl|aldi|wetherspoons?|premier inn|travelodge|lidl|sainsbury'?s|morrisons|hospital|school|royal|safe house|foodbank|hostel|pub|gym|nursery|church|works? (?:at|for)|working (?:at|for)|employed (?:by|at)|arrested at|registered at"
 _ORG_BEFORE: Final = re.compile(
     rf"(?<!\w)(?i:{_BEFORE}),? "
     rf"(?:at |in |the |\"|The )?(?:[A-Z] )?(?:{_CAPS}[ ,'])?{_CAPS}(?![\w])|(?<!\w)(?:HMP|YOI) [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?"
@@ -78,6 +82,25 @@ _TAVERN: Final = re.compile(
     r"(?<!\w)(?P<v>the (?!hot|cold|kitchen|bath|water|outside|mixer)[a-z'\-]{3,20} (?:tap|inn|tavern))(?!\w)"
 )
 _THE: Final = re.compile(rf"(?<=[a-z,:(] )The (?P<n>{_CAPS})(?: {_CAPS})?(?:, {_CAPS}(?: {_CAPS})?)?(?!\w)")
+_LABEL: Final = re.compile(
+    rf"(?i:gp|surgery|practice|school|nursery|employer|works?|college|hospital|church|placement): (?P<v>(?!Dr |Mrs? |Ms |Not? |None|Unknown)(?:The )?{_CAPS}(?: (?:of )?{_CAPS}){{0,3}})(?!\w)"
+)
+_PUB: Final = re.compile(
+    r"(?<!\w)(?P<v>the (?:flyin'?g?|red|white|black|golden|green|blue|old|royal|prancing|running|dancing|three|two|five|seven|spotted|speckled|sailor'?s|miner'?s|miners'|jolly|queen'?s|king'?s|kings|duke'?s|rose and|dog and|fox and|hare and|coach and|plough and|crown and|george and|horse and) "
+    r"(?:horseshoes?|horses?|lions?|harts?|swans?|bulls?|boars?|bears?|foxe?s?|hounds?|stags?|oaks?|tuns?|bells?|ships?|anchor|dragon|eagle|duck|cow|cock|dog|crown|heads?|arms|return|rest|jockey|waggon|wagon|pony|pheasant|partridge|harrow|harp|cross|barrel|farmers?|vaults?))(?!\w)"
+)
+_AT_THE: Final = re.compile(
+    rf"(?:at|in|outside|behind|near|past|from|to|down|up|,) the (?P<v>{_CAPS}(?: (?:in the |and |of the |of |o' |& )?{_CAPS}){{0,2}})(?!\w)"
+)
+_NAMING: Final = (
+    (_INITIALS, False, "place"),
+    (_TAVERN, False, "tavern"),
+    (_PUB, True, "tavern"),
+    (_LABEL, False, "label"),
+    (_AT_THE, False, "at-the"),
+)
+"""Pattern, whether it reads small letters, and the words that it begins with."""
+_UNKNOWN: Final = re.compile(r"(?:(?<!\w)dr )?(?P<w>[a-z][a-z'\-]{2,20}) $")
 _TOWN: Final = re.compile(rf"(?P<v>{_CAPS}(?:[ \-]{_CAPS}){{0,2}}),? [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}(?!\w)")
 _LOCALITY: Final = re.compile(rf",[ \n](?P<v>{_CAPS}(?:(?: |-on-|-upon-|-le-|-in-|-){_CAPS}){{0,2}})(?![\w@'])")
 _OPEN: Final = re.compile(r"(?:[,.;:a-z] |[\n(])$")
@@ -99,6 +122,8 @@ register(
         "before": heads(_BEFORE),
         "place": heads(_AT),
         "tavern": {"the"},
+        "label": heads("gp|surgery|practice|school|nursery|employer|works?|college|hospital|church|placement"),
+        "at-the": {"at", "in", "outside", "behind", "near", "past", "from", "to", "down", "up"},
     }
 )
 
@@ -108,7 +133,7 @@ def addresses(view: View) -> Iterator[Hit]:
     scan, lower = view.scan, view.lower
     streets = [found.start() for found in tried(_CORE, lower, scan.digits)]
     for found in tried(_FULL, lower, scan.before(streets, 80)):
-        if not _ordinary(found["n"]):
+        if not _ordinary(found["n"]) or view.text.startswith("The ", found.start("n")):
             yield _hit(found, 0.8, "street")
             town = _LOCALITY.match(view.text, found.end())
             yield from _town(town) if town and not is_plain(re.split("[ -]", town["v"])[0].lower()) else ()
@@ -151,37 +176,56 @@ def _named(scan: Scan, group: str) -> list[int]:
 
 
 def organisations(view: View) -> Iterator[Hit]:
-    """Schools, surgeries, employers, hostels ... by a type word and a name."""
+    """Schools, surgeries, employers, hostels ... by a type word and a name, and places by a word before them."""
     text, scan = view.text, view.scan
     for found in tried(_ORG_AFTER, text, _named(scan, "organisation")):
         start = _shorten(text, found.start(), found.end())
         if start is not None:
-            yield Hit(start, found.end(), Kind.ORG_IDENTIFYING, 0.6, "uk", "organisation", unsure=True)
+            yield _organisation(start, found.end(), 0.6)
     for found in _THE.finditer(text) if "The " in text else ():
         if not is_plain(found["n"].lower()):
             yield Hit(found.start(), found.end(), Kind.ORG_IDENTIFYING, 0.5, "uk", "the-name", unsure=True)
-    for pattern, group in ((_INITIALS, "place"), (_TAVERN, "tavern")):
-        for found in tried(pattern, text, scan.at(group)):
-            yield Hit(*found.span("v"), Kind.ORG_IDENTIFYING, 0.5, "uk", "organisation", unsure=True)
+    for pattern, read, group in _NAMING:
+        for found in tried(pattern, view.lower if read else text, scan.at(group)):
+            if pattern is not _AT_THE or not _known_place(found["v"]):
+                yield _organisation(*found.span("v"))
     for found in tried(_ORG_BEFORE, text, scan.at("before")):
         verb = _DOES.match(text, found.start())
-        yield Hit(
-            verb.end() if verb else found.start(),
-            found.end(),
-            Kind.ORG_IDENTIFYING,
-            0.6,
-            "uk",
-            "organisation",
-            unsure=True,
-        )
-    for found in tried(_PLACE_CUE, text, scan.at("place")):
-        first = found["v"].lower().split()[0]
-        if (
-            first not in words("keep")
-            and first not in words("common")
-            and not text[found.start() : found.end()].isupper()
-        ):
-            yield Hit(found.start("v"), found.end("v"), Kind.LOCATION, 0.5, "uk", "place-cue", unsure=True)
+        yield _organisation(verb.end() if verb else found.start(), found.end(), 0.6)
+    yield from _in_small_letters(view)
+    yield from _places(view)
+
+
+def _places(view: View) -> Iterator[Hit]:
+    for found in tried(_PLACE_CUE, view.text, view.scan.at("place")):
+        if found["v"].lower().split()[0] not in any_of("keep", "common") and not found.group().isupper():
+            start, end = found.span("v")
+            yield Hit(
+                start,
+                end - 2 * (found["v"].endswith("'s") and not found["v"].startswith("St ")),
+                Kind.LOCATION,
+                0.5,
+                "uk",
+                "place-cue",
+                unsure=True,
+            )
+
+
+def _in_small_letters(view: View) -> Iterator[Hit]:
+    """A type word behind a word that is no English ("the chandu cafe")."""
+    for kind in tried(_TYPE, view.lower, view.scan.at("organisation")):
+        before = _UNKNOWN.search(view.lower, max(0, kind.start() - 26), kind.start())
+        if before and not is_word(before["w"]) and not is_word(before["w"].removesuffix("s")):
+            yield _organisation(before.start(), kind.end())
+
+
+def _organisation(start: int, end: int, score: float = 0.5) -> Hit:
+    return Hit(start, end, Kind.ORG_IDENTIFYING, score, "uk", "organisation", unsure=True)
+
+
+def _known_place(name: str) -> bool:
+    """Whether "the ..." is no place of one's own: the Council, the Police, the A&E."""
+    return name.isupper() or re.split("[ -]", name.lower())[0] in words("keep")
 
 
 def _hit(found: re.Match[str], score: float, reason: str) -> Hit:
@@ -200,7 +244,9 @@ _STOP: Final = frozenset(
 )
 
 
-_INSIDE: Final = re.compile(r"(?<![A-Za-z])(?:at|in|from|to|near|outside|on|off|along|down|up) $")
+_INSIDE: Final = re.compile(
+    r"(?<![A-Za-z])(?:at|in|from|to|near|outside|on|off|along|down|up|works|attends|attended|for) $"
+)
 
 
 def _shorten(text: str, start: int, end: int) -> int | None:

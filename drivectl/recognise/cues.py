@@ -14,13 +14,13 @@ PHONE: Final = near(r"tel|phone|telephone|mob|mobile|call|rang|ring|text|number|
 BANK: Final = near(r"sort(?: ?code)?|s/c|acc?|acct|account|a/c|bank|refund|iban|payee|card")
 CAR: Final = near(
     r"reg|vrm|vehicles?|vehs?|car|van|plates?|index|drives|driving|drove|mini|astra|quad|bike|moped|corsa|fiesta|golf|"
-    r"polo|bmw|audi|ford|transit|lexus|hiace|vito|insignia|motorbike|lorry|taxi"
+    r"polo|passat|focus|clio|megane|punto|yaris|civic|qashqai|octavia|leon|ibiza|kuga|mondeo|berlingo|caddy|trafic|vivaro|sprinter|land rover|range rover|discovery|jaguar|volvo|skoda|toyota|honda|nissan|peugeot|citroen|renault|kia|hyundai|mazda|mercedes|bmw|audi|ford|transit|lexus|hiace|vito|insignia|motorbike|lorry|taxi"
 )
 RANKS: Final = (
     "pc|ps|dc|ds|di|dci|det con|const|sgt|sergeant|pcso|insp|inspector|constable|collar(?: no\\.?| number)?|shoulder"
 )
 REFERENCES: Final = (
     r"ref|reference|refs|urn|log|crime|incident|case|claim|tenancy|contract|marac|court|exhibit|ex|exh|cad|oen|uprn|upn|uln|imei|"
-    r"cert|certificate|rent a/c|dwp|asc|cfw|mosaic|liquidlogic|niche|athena|carefirst|lcs|staff id|badge|permit|policy|id"
+    r"cert|certificate|voucher|invoice|batch|serial|journal|docket|warrant|prf|oel|occurrence|custody|mrn|hosp(?:ital)?|staff|rent a/c|dwp|asc|cfw|mosaic|liquidlogic|niche|athena|carefirst|lcs|staff id|badge|permit|policy|id"
 )
 PLATFORMS: Final = "snapchat|snap|insta|instagram|tiktok|twitter|telegram|kik|discord|xbox|psn|skype|facebook|fb|tinder|grindr|bumble|hinge|reddit|steam|roblox"

@@ -21,8 +21,12 @@ VERSION: Final = "1.0.0"
 _LISTS: Final = ("first_names", "surnames", "wordy", "keep", "acronyms", "phrases", "common", "english")
 _CAP: Final = r"[A-Z][A-Za-z]*(?:['\-][A-Za-z]+)*"
 _TITLE_LOWER: Final = re.compile(r"(?<![\w'])(?:mr|mrs|ms|miss|dr)\.? (?P<n>[a-z][a-z'\-]{2,20})(?!\w)")
+_PARTICLE: Final = (
+    "van|von|der|den|de|del|di|da|dos|du|la|le|al|el|bin|binti|bint|ibn|abu|ul|ur|ud|ap|ab|ferch|ni|nic|mac|ua|ui|o"
+)
+_PARTICLES: Final = frozenset(_PARTICLE.split("|")) - {"o"}
 _RUN: Final = re.compile(
-    rf"(?:[A-Z]\.(?= ?[A-Z])|{_CAP})(?: ?(?:(?:van|von|de|da|al|el|bin|ap|ferch) )?(?:[A-Z]\.(?= ?[A-Z])|(?<![a-z]){_CAP})){{0,3}}(?!\w)"
+    rf"(?:[A-Z]\.(?= ?[A-Z])|{_CAP})(?: ?(?:(?i:{_PARTICLE}) ){{0,2}}(?:[A-Z]\.(?= ?[A-Z])|(?<![a-z]){_CAP})){{0,3}}(?!\w)"
 )
 _SPEAKER: Final = re.compile(rf"(?:^|\n)(?P<n>{_CAP}(?: {_CAP})?):(?= )")
 _HELLO: Final = "dear|hi|hiya|hello|annwyl|hey|thanks|diolch|dzien dobry"
@@ -35,7 +39,7 @@ _INVERTED: Final = re.compile(
 )
 _SURNAME_CAPS: Final = re.compile(r"(?<![\w'])(?P<n>[A-Z][a-z]+(?:[ \-][A-Z][a-z]+)? [A-Z][A-Z'\-]{2,20})(?![\w'])")
 _INITIAL: Final = re.compile(
-    r"(?<![\w'.])(?P<n>[A-Z](?:\. ?|\.[A-Z]\. ?| [A-Z]\. ?|(?= ))[ ]?[A-Z][a-z]{2,20}(?:-[A-Z][a-z]+)?|(?:[A-Z]\.){2,4}|[A-Z][a-z]{2,20} [A-Z])(?![\w'])"
+    r"(?<![\w'./])(?P<n>[A-Z](?:\. ?|\.[A-Z]\. ?| [A-Z]\. ?|(?= ))[ ]?[A-Z][a-z]{2,20}(?:-[A-Z][a-z]+)?|(?:[A-Z]\.){2,4}|[A-Z][a-z]{2,20} [A-Z])(?![\w'])"
 )
 _PATRONYM: Final = re.compile(r"(?<![\w'])(?:[a-z]{2,12} )?(?:(?:mc|mac)[a-z]{3,12}|o'[a-z]{3,12})(?!\w)")
 _LETTERS: Final = re.compile(
@@ -45,11 +49,18 @@ _MESSAGE: Final = re.compile(r"(?<!\w)(?:ur|tell|told|ask|wiv|with) (?P<n>[a-z]{
 _QUOTED: Final = re.compile(rf'"(?P<n>{_CAP})"')
 _AGED: Final = re.compile(rf"(?<![\w'])(?P<n>{_CAP})(?= \(\d{{1,2}} ?(?:\)|yo\)|yrs?\)|mths\)))")
 _LAW: Final = re.compile(r"(?:'s)? (?:law|warning|allowance|protocol)\b")
+_BRACKETED: Final = re.compile(rf"(?<=[a-z]) \(['\"]?(?P<n>{_CAP})['\"]?\)(?!\w)")
+_BY_INITIALS: Final = re.compile(
+    r"(?:w/?|[Ww]ith|by|via|hereafter|per|signed|from) (?P<n>[A-Z]{2,3})(?![\w'&/\-]| [A-Z\d])"
+)
+_ONE_LETTER: Final = re.compile(
+    r"(?<![\w'])(?P<n>[A-Z])(?= x{1,4}(?!\w))|(?:signed ['\"]?|(?:from|love|luv) ['\"]?(?=[A-Z](?:['\"]|\.? ?$|\.?\n| x)))(?P<m>[A-Z])(?![\w'.])"
+)
 _INITIALS_ACT: Final = re.compile(
     r"(?<![\w'.])(?P<n>[A-Z]{2})(?=(?:'s)? (?:to|will|has|had|rang|called|spoke|advised|aware|informed|visited|visits|sleeping|sleeps|wants|says|said|is|was|agreed|feels|confirmed|reports)\b)"
 )
 _WORD: Final = re.compile(r"[A-Za-z]+(?:['\-][A-Za-z]+)*")
-_TAIL: Final = re.compile(rf"(?: |-)(?:(?:van|von|de|da|al|el|bin|ap|ferch) )?{_CAP}(?!\w)")
+_TAIL: Final = re.compile(rf"(?: |-)(?:(?i:{_PARTICLE}) ){{0,2}}{_CAP}(?!\w)")
 _SENTENCE: Final = re.compile(r"(?:^|[.!?:;\n\"(]|- |\x01)[ \"'(*]*$")
 
 
@@ -69,6 +80,7 @@ register(
     {
         "mister": {"mr", "mrs", "ms", "miss", "dr"},
         "hello": heads(_HELLO),
+        "initialled": {"w", "with", "by", "via", "hereafter", "per", "signed", "from", "love", "luv"},
         "children": {"child", "children", "kids", "twins", "siblings"},
         "message": {"ur", "tell", "told", "ask", "wiv", "with"},
     }
@@ -93,6 +105,7 @@ def _cued(view: View) -> Iterator[Hit]:
         (_INITIALS_ACT, "initials", 0.5, capitals),
         (_QUOTED, "quoted", 0.5, [at - 1 for at in scan.capitals if at and text[at - 1] == '"']),
         (_AGED, "name-and-age", 0.6, capitals),
+        (_BRACKETED, "in-brackets", 0.5, [at - back for at in scan.capitals for back in (3, 2) if at >= back]),
         (_SIGNATURE, "signature", 0.6, [at for at in endings if at >= 0]),
     ):
         for found in tried(pattern, text, places):
@@ -123,11 +136,17 @@ def _odd(view: View) -> Iterator[Hit]:
         line = text[text.rfind("\n", 0, at) + 1 : found.end("n") + 40].partition("\n")[0]
         if word in words("wordy") and word not in words("common") and line.islower():
             yield _name(view, *found.span("n"), 0.5, "word-name-lower", unsure=True)
+    for found in tried(_BY_INITIALS, text, scan.at("initialled")):
+        low = found["n"].lower()
+        if not (is_word(low) or low in words("acronyms") or _shouting(view, *found.span("n"))):
+            yield _name(view, *found.span("n"), 0.5, "initials", unsure=True)
+    for found in tried(_ONE_LETTER, text, sorted([*scan.capitals, *scan.at("initialled")])):
+        yield _name(view, *found.span("n" if found["n"] else "m"), 0.5, "initials", unsure=True)
     for found in _PATRONYM.finditer(lower) if any(one in lower for one in ("mc", "mac", "o'")) else ():
         yield _name(view, *found.span(), 0.5, "patronym", unsure=True)
 
 
-def _name_part(  # noqa: PLR0913
+def _name_part(  # noqa: C901, PLR0913 -- one word after the other, in the order of the reasons to stop
     view: View,
     start: int,
     end: int,
@@ -144,6 +163,8 @@ def _name_part(  # noqa: PLR0913
         low = word.lower().removesuffix("'s")
         first = after_title and not kept
         ordinary = plain(low) and low not in words("wordy")
+        if kept and word.lower() in _PARTICLES:
+            continue
         if len(word) == 1 and (after_title or kept or (end > found.end() and view.text.startswith(".", found.end()))):
             kept.append(found.span())
             continue
@@ -153,12 +174,7 @@ def _name_part(  # noqa: PLR0913
             break
         if is_plain(low) and not first and not (low in words("wordy") and (kept or not shouting)):
             break
-        if (
-            shouting
-            and kept
-            and low not in any_of("first_names", "surnames", "wordy")
-            and low.endswith(("ed", *_PLAIN_ENDS))
-        ):
+        if shouting and kept and _said(low):
             break
         kept.append(found.span())
     if not kept:
@@ -168,6 +184,11 @@ def _name_part(  # noqa: PLR0913
         if (low in _MONTHS and not cue) or (len(low) == 1 and not view.text.startswith(".", kept[0][1])):
             return None
     return kept[0][0], kept[-1][1]
+
+
+def _said(low: str) -> bool:
+    """Whether the word behind a name in a line of capitals is a verb or a notion sooner than a surname."""
+    return low.endswith(("ed", *_PLAIN_ENDS)) and low not in any_of("first_names", "surnames", "wordy")
 
 
 def _past(view: View, start: int, end: int, reason: str) -> int:
@@ -247,13 +268,15 @@ def _by_list(view: View, start: int, end: int, word: str) -> Hit | None:
     if not word[0].isupper():
         return None
     if low in words("wordy"):
-        return _wordy(view, start, end, low)
+        return None if low in TITLES else _wordy(view, start, end, low)
     return _by_capital(view, start, end, word, low)
 
 
 def _abbreviates(view: View, start: int, end: int, word: str, low: str) -> bool:
     """Whether capitals among small letters stand for something: an agency, a tool, a test."""
-    return word.isupper() and (low in words("keep") or low in words("acronyms")) and not _shouting(view, start, end)
+    if not word.isupper() or _shouting(view, start, end):
+        return False
+    return low in words("keep") or (low in words("acronyms") and not _TAIL.match(view.text, end))
 
 
 def _by_capital(view: View, start: int, end: int, word: str, low: str) -> Hit | None:
@@ -294,7 +317,8 @@ def _wordy(view: View, start: int, end: int, low: str) -> Hit | None:
                 if low in words("first_names")
                 else _name(view, start, tail, 0.5, "word-name", unsure=True)
             )
-    if low in _MONTHS or _starts_sentence(view, start) or _shouting(view, start, end):
+    owns = low in words("first_names") and view.lower.startswith("'s ", end - 2 * view.lower.endswith("'s", start, end))
+    if low in _MONTHS or (_starts_sentence(view, start) and not owns) or _shouting(view, start, end):
         return None
     if low in words("keep") and low not in words("first_names"):
         return None
@@ -342,7 +366,7 @@ def _tail(view: View, end: int, *, plain: bool = True) -> int:
     if not found:
         return end
     word = found.group().split()[-1].lstrip("-")
-    low = word.lower().removesuffix("'s")
+    low = word.removesuffix("'s").lower()
     if plain and is_plain(low) and low not in words("wordy"):
         return end
     if word.isupper() and _shouting(view, end, found.end()) and low not in any_of("surnames", "first_names", "wordy"):
@@ -351,7 +375,7 @@ def _tail(view: View, end: int, *, plain: bool = True) -> int:
 
 
 def _name(view: View, start: int, end: int, score: float, reason: str, *, unsure: bool = False) -> Hit:  # noqa: PLR0913
-    if view.lower.endswith("'s", start, end):
+    if view.text.endswith("'s", start, end):
         end -= 2
     role: Role = role_near(view.lower, start)
     return Hit(start, end, Kind.PERSON, score, "names-rules", reason, role=role, unsure=unsure)

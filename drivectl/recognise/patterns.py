@@ -6,67 +6,42 @@ failed check never opens anything. Every repeat is bounded: the worst case stays
 
 # ruff: noqa: E501 -- tables of words and patterns are read line by line
 import re
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from drivectl.model import idspace
 from drivectl.model.finding import Kind
-from drivectl.recognise.cues import BANK, CAR, PHONE, PLATFORMS, RANKS, REFERENCES, near
-
-
-class Rule(NamedTuple):
-    """``pattern`` is tried where its ``needs`` (see ``uk``) stands; group ``v`` is the span, if there is one.
-
-    ``context`` is searched just before and after. ``only`` keeps the rule to hits with context. ``refuse`` names
-    shapes that another rule owns.
-    """
-
-    kind: Kind
-    reason: str
-    pattern: re.Pattern[str]
-    check: Callable[[str], bool] | None = None
-    context: re.Pattern[str] | None = None
-    only: bool = False
-    refuse: re.Pattern[str] | None = None
-    sure: bool = False
-    needs: str = "digit"
-
+from drivectl.recognise.cues import BANK, CAR, PHONE, PLATFORMS, near
+from drivectl.recognise.references import REFERENCE_RULES
+from drivectl.recognise.rule import A_DATE, Rule, ci
 
 _cs: Final = re.compile
-LOWER: Final[set[re.Pattern[str]]] = set()
-"""Patterns that read the view in lower case: faster than ignoring the case."""
-
-
-def _ci(pattern: str) -> re.Pattern[str]:
-    compiled = re.compile(pattern)
-    LOWER.add(compiled)
-    return compiled
-
-
-_DATE: Final = _cs(r"\(?[0-3]?\d([.\-/ ])[01]?\d\1(?:\d{4}|\d{2})(?!\d)")
 _TO: Final = _cs(r"\d+ (?:to|of|in|at|by|or|on|am|pm|x|is|as|if|so|no|up) ")
+_EXTENSION: Final = r"(?:,? ?[Ee]xt(?:n|ension)?\.? ?\d{2,6})?"
 _DIGIT: Final = "(?:zero|oh|o|nought|naught|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.PHONE,
         "uk-phone",
-        _cs(r"(?<![\w/])(?:\+ ?44|0044)[ .\-]?(?:\(0\)[ .\-]?)?\d(?:[ \n.,()\-]{0,2}\d){8,9}(?!\d)"),
+        _cs(
+            r"(?<![\w/])(?:\+ ?44|0044)[ .\-]?(?:\(0\)[ .\-]?)?\d(?:[ \n.,()\-]{0,2}\d){8,9}(?!\d)"
+            rf"{_EXTENSION}"
+        ),
         sure=True,
         needs="world",
     ),
     Rule(
         Kind.PHONE,
         "uk-phone",
-        _cs(r"(?<![\w/.\-])\(?0\d(?:[ \n.,()\-]{0,2}\d){8,9}(?!\d)"),
+        _cs(rf"(?<![\w/.\-])\(?0\d(?:[ \n.,()\-]{{0,2}}\d){{8,9}}(?!\d){_EXTENSION}"),
         sure=True,
-        refuse=_DATE,
+        refuse=A_DATE,
         needs="zero",
     ),
     Rule(Kind.PHONE, "uk-phone-short", _cs(r"(?<!\d)7\d{3}[ \-]?\d{3}[ \-]?\d{3}(?!\d)"), context=PHONE, needs="seven"),
     Rule(
         Kind.PHONE,
         "world-phone",
-        _cs(r"(?<!\w)\+\d{1,3}[ \-]?\d(?:[ ()\-]{0,2}\d){6,12}(?!\d)"),
+        _cs(r"(?<!\w)(?:\+|00)[1-9]\d{0,2}[ \-]?\d(?:[ ()\-]{0,2}\d){6,12}(?!\d)"),
         sure=True,
         needs="world",
     ),
@@ -74,21 +49,21 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.PHONE,
         "phone-ending",
-        _ci(r"\b(?:ending|ends|last (?:four|4|six|6|three|3)(?: digits)?)(?: in| with|:)? (?P<v>\d{3,6})\b"),
+        ci(r"\b(?:ending|ends|last (?:four|4|six|6|three|3)(?: digits)?)(?: in| with|:)? (?P<v>\d{3,6})\b"),
         sure=True,
         needs="ending",
     ),
     Rule(
         Kind.PHONE,
         "phone-extension",
-        _ci(r"\b(?:ext|extension|extn)\.? ?(?P<v>\d{3,6})\b"),
+        ci(r"\b(?:ext|extension|extn)\.? ?(?P<v>\d{3,6})\b"),
         sure=True,
         needs="extension",
     ),
     Rule(
         Kind.PHONE,
         "phone-in-words",
-        _ci(rf"\b{_DIGIT}(?:[ ,.\-]{{1,2}}(?:{_DIGIT}|[a-z]|\d{{1,4}})){{5,16}}\b"),
+        ci(rf"\b{_DIGIT}(?:[ ,.\-]{{1,2}}(?:{_DIGIT}|[a-z]|\d{{1,4}})){{5,16}}\b"),
         needs="spelt",
         sure=True,
     ),
@@ -108,17 +83,17 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.EMAIL,
         "email-in-words",
-        _ci(
+        ci(
             r"(?<![\w.])[\w.\-]{1,40}(?: dot [\w\-]{1,30}){0,4}(?: at | ?[(\[{<] ?at ?[)\]}>] ?)[\w\-]{1,30}(?:(?: dot | ?[(\[{<] ?dot ?[)\]}>] ?|\.)[a-z][\w\-]{1,20}){1,4}"
         ),
         sure=True,
         needs="dot",
     ),
-    Rule(Kind.URL_IP, "url", _ci(r"\b(?:https?://|www\.)[^\s<>\"'\x01]{2,}"), sure=True, needs="url"),
+    Rule(Kind.URL_IP, "url", ci(r"\b(?:https?://|www\.)[^\s<>\"'\x01]{2,}"), sure=True, needs="url"),
     Rule(
         Kind.URL_IP,
         "domain",
-        _ci(
+        ci(
             r"(?<![\w@.\-])(?:[a-z0-9\-]{1,40}\.){1,5}(?:com|org|net|uk|io|me|info|example|test|gg|tv|ly|co|app|online|eu|ie|wales|cymru|scot)(?![\w\-])(?:/[^\s<>\"'),\x01]{0,200})?"
         ),
         sure=True,
@@ -128,15 +103,15 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.URL_IP,
         "ipv6",
-        _ci(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::|[0-9a-f]{1,4})(?::?[0-9a-f]{1,4}){0,6}(?![\w:])"),
+        ci(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::|[0-9a-f]{1,4})(?::?[0-9a-f]{1,4}){0,6}(?![\w:])"),
         refuse=_cs(r"\d{1,2}:\d{2}(?::\d{2})?$"),
         needs="hex",
     ),
-    Rule(Kind.URL_IP, "mac", _ci(r"(?<![\w:])[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?![\w:])"), sure=True, needs="hex"),
+    Rule(Kind.URL_IP, "mac", ci(r"(?<![\w:])[0-9a-f]{2}(?:[:\-][0-9a-f]{2}){5}(?![\w:])"), sure=True, needs="hex"),
     Rule(
         Kind.LOCATION,
         "what3words",
-        _ci(r"(?:\bw3w:? ?|///)(?P<v>[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20})"),
+        ci(r"(?:\bw3w:? ?|///)(?P<v>[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20})"),
         sure=True,
         needs="w3w",
     ),
@@ -153,21 +128,29 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.HANDLE,
         "handle-shape",
-        _ci(r"(?<![\w.@/])(?=[\w.]{4,40}(?![\w.]))[a-z]{2,20}[a-z0-9.]{0,20}_[a-z0-9_.]{0,24}\w"),
+        ci(r"(?<![\w.@/])(?=[\w.]{4,40}(?![\w.]))[a-z]{2,20}[a-z0-9.]{0,20}_[a-z0-9_.]{0,24}\w"),
         needs="_",
     ),
     Rule(
         Kind.HANDLE,
         "handle-digits",
-        _ci(r"(?<![\w.@/\-])(?:[a-z]{2,20}\.)?[a-z]{4,24}[a-z0-9]{0,10}\d{2,4}(?![\w\-])"),
+        ci(r"(?<![\w.@/\-])(?:[a-z]{2,20}\.)?[a-z]{4,24}[a-z0-9]{0,10}\d{2,4}(?![\w\-])"),
+        refuse=_cs(r"(?:life360|office365|xbox360|catch22|core10|covid19|forward50|channel4)$"),
+        needs="letter",
+    ),
+    Rule(
+        Kind.HANDLE,
+        "handle-number",
+        ci(r"(?<![\w.@/#])[a-z][\w.]{1,31}#\d{3,5}(?!\w)"),
+        sure=True,
         needs="letter",
     ),
     Rule(
         Kind.HANDLE,
         "handle-platform",
-        _ci(
+        ci(
             rf"\b(?:{PLATFORMS})(?![a-z])"
-            r"(?: (?:name|user|username|handle|profile|page|account|tag|id|as|is|called|under|w/|with)){0,3}[:,]? ?['\"(]?(?P<v>(?=[\w.]{0,30}[\d_.])[a-z0-9][\w.]{2,30}\w)"
+            r"(?: (?:name|user|username|handle|profile|page|account|tag|id|as|is|called|under|w/|with)){0,3}[:,]? ?['\"(]?(?P<v>(?=[\w.]{0,30}(?:[\d_]|\.\w))[a-z0-9][\w.]{2,30}\w)"
         ),
         needs="platform",
         sure=True,
@@ -182,14 +165,14 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.NINO,
         "nino",
-        _ci(r"(?<!\w)[a-z]{2}[ \n\-]?\d{2}[ \n\-]?\d{2}[ \n\-]?\d{2}[ \n\-]?[a-d](?!\w)"),
+        ci(r"(?<!\w)[a-z]{2}[ \n\-]?\d{2}[ \n\-]?\d{2}[ \n\-]?\d{2}[ \n\-]?[a-d](?!\w)"),
         sure=True,
         needs="letter",
     ),
     Rule(
         Kind.NINO,
         "nino-short",
-        _ci(r"(?<!\w)[a-z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}(?:[ \-]?[a-z])?(?!\w)"),
+        ci(r"(?<!\w)[a-z]{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}(?:[ \-]?[a-z])?(?!\w)"),
         context=near("ni|nin|nino|national insurance|ni no"),
         only=True,
         needs="letter",
@@ -197,7 +180,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.POSTCODE,
         "postcode",
-        _ci(r"(?<![\w/\-])(?:[a-z]{1,2}\d[a-z\d]?[ \n]{0,2}\d[a-z]{2}|gir ?0aa|bfpo ?\d{1,4})(?![\w\-])"),
+        ci(r"(?<![\w/\-])(?:[a-z]{1,2}\d[a-z\d]?[ \n]{0,2}\d[a-z]{2}|gir ?0aa|bfpo ?\d{1,4})(?![\w\-])"),
         sure=True,
         needs="letter",
     ),
@@ -224,23 +207,23 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.DRIVING_LICENCE,
         "driving-licence",
-        _ci(r"(?<!\w)[a-z9]{5}[ \n\-]?\d{6}[ \n\-]?[a-z9]{2}[ \n\-]?\d?[ \n\-]?[a-z0-9]{2}(?!\w)"),
+        ci(r"(?<!\w)[a-z9]{5}[ \n\-]?\d{6}[ \n\-]?[a-z9]{2}[ \n\-]?\d?[ \n\-]?[a-z0-9]{2}(?!\w)"),
         sure=True,
         needs="word",
     ),
     Rule(
         Kind.DRIVING_LICENCE,
         "licence-number",
-        _ci(r"(?<!\w)[a-z0-9]{8,18}(?!\w)"),
+        ci(r"(?<!\w)[a-z0-9]{8,18}(?!\w)"),
         context=near("licen[cs]e(?: no\\.?| number)?|dvla|dva"),
         only=True,
-        refuse=_ci(r"[a-z]+$"),
+        refuse=ci(r"[a-z]+$"),
         needs="word",
     ),
     Rule(
         Kind.PASSPORT,
         "passport",
-        _ci(r"(?<!\w)(?:\d{9}|[a-z]{1,3} ?\d{6,8})(?!\w)"),
+        ci(r"(?<!\w)(?:\d{9}|[a-z]{1,3} ?\d{6,8})(?!\w)"),
         context=near(r"passports?|ppt|brp|permit|visa|id(?: card)?|identity|travel document"),
         only=True,
         needs="word",
@@ -248,7 +231,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.VEHICLE_REG,
         "vehicle-current",
-        _ci(r"(?<![\w/\-])[a-z]{2}\d{2}[ \n]?[a-z]{3}(?![\w/\-])"),
+        ci(r"(?<![\w/\-])[a-z]{2}\d{2}[ \n]?[a-z]{3}(?![\w/\-])"),
         sure=True,
         needs="letter",
     ),
@@ -261,7 +244,14 @@ RULES: Final[tuple[Rule, ...]] = (
         needs="capital",
     ),
     Rule(
-        Kind.VEHICLE_REG, "vehicle-irish", _ci(r"(?<![\w/\-])\d{2,3}[ \-][a-z]{1,2}[ \-]\d{1,6}(?![\w/\-])"), refuse=_TO
+        Kind.VEHICLE_REG, "vehicle-irish", ci(r"(?<![\w/\-])\d{2,3}[ \-][a-z]{1,2}[ \-]\d{1,6}(?![\w/\-])"), refuse=_TO
+    ),
+    Rule(
+        Kind.VEHICLE_REG,
+        "vehicle-northern",
+        _cs(r"(?<![\w/\-])(?:[A-Z][IZ][A-Z]|[A-Z]{2}[IZ]) ?\d{3,4}(?![\w/\-])"),
+        context=CAR,
+        needs="capital",
     ),
     Rule(
         Kind.VEHICLE_REG,
@@ -275,7 +265,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.BANK,
         "sort-code-account",
-        _ci(
+        ci(
             r"(?:(?<![a-z])sort(?: code)?[ :]{0,2})?(?<![\w/])\d{2}[ \-]?\d{2}[ \-]?\d{2}[ ,/]{1,3}(?:acc?(?:ount|t)?|a/c)?[ .:]{0,2}(?:no\.?|number)?[ .:]{0,2}\d{7,8}(?!\w)"
         ),
         sure=True,
@@ -285,7 +275,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.BANK,
         "account",
-        _ci(r"(?:(?<![a-z])(?:acc(?:ount|t)?|a/c)(?: no\.?| number)?[ .:]{1,2})?(?<![\w/])\d{4} ?\d{3,4}(?![\w/])"),
+        ci(r"(?:(?<![a-z])(?:acc(?:ount|t)?|a/c)(?: no\.?| number)?[ .:]{1,2})?(?<![\w/])\d{4} ?\d{3,4}(?![\w/])"),
         context=BANK,
         only=True,
         needs="account",
@@ -293,7 +283,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.BANK,
         "iban",
-        _ci(r"(?<!\w)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?(?!\w)"),
+        ci(r"(?<!\w)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?(?!\w)"),
         idspace.iban_valid,
         BANK,
         only=True,
@@ -309,92 +299,31 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.PNC_ID,
         "pnc",
-        _ci(r"(?<![\w/])(?:19|20)?\d{2} ?/ ?\d{1,7} ?[a-z](?!\w)"),
+        ci(r"(?<![\w/])(?:19|20)?\d{2} ?/ ?\d{1,7} ?[a-z](?!\w)"),
         idspace.pnc_valid,
         near("pnc(?: ?id)?(?: no)?"),
     ),
     Rule(
         Kind.PNC_ID,
         "pnc-plain",
-        _ci(r"(?<![\w/])(?:19|20)?\d{2} ?\d{5,7} ?[a-z](?!\w)"),
+        ci(r"(?<![\w/])(?:19|20)?\d{2} ?\d{5,7} ?[a-z](?!\w)"),
         context=near("pnc(?: ?id)?(?: no)?"),
     ),
-    Rule(Kind.CRO, "cro", _ci(r"(?<![\w/])\d{1,6} ?/ ?\d{2} ?[a-z](?!\w)"), idspace.cro_valid, near("cro(?: no)?")),
+    Rule(Kind.CRO, "cro", ci(r"(?<![\w/])\d{1,6} ?/ ?\d{2} ?[a-z](?!\w)"), idspace.cro_valid, near("cro(?: no)?")),
     Rule(
         Kind.CRN,
         "crn",
-        _ci(r"(?<![\w/\-])[a-z]\d{6}(?![\w/\-])"),
+        ci(r"(?<![\w/\-])[a-z]\d{6}(?![\w/\-])"),
         context=near("crn|probation|ndelius|delius"),
         needs="letter",
     ),
     Rule(
         Kind.PRISON_NUMBER,
         "prison-number",
-        _ci(r"(?<![\w/\-])[a-z]\d{4}[a-z]{2}(?![\w/\-])"),
+        ci(r"(?<![\w/\-])[a-z]\d{4}[a-z]{2}(?![\w/\-])"),
         context=near("prison(?: no| number)?|hmp|custody|noms"),
         needs="letter",
     ),
-    Rule(Kind.CASE_REF, "collar-number", _ci(rf"\b(?:{RANKS})\.? ?(?P<v>[a-z]?\d{{2,6}})\b"), sure=True, needs="rank"),
-    Rule(
-        Kind.CASE_REF,
-        "collar-after-name",
-        _ci(r"\b(?:pc|ps|dc|ds|di|dci|sgt|pcso|insp)\.? [a-z'\-]{2,20} (?P<v>\d{3,6})\b"),
-        sure=True,
-        needs="rank",
-    ),
-    Rule(
-        Kind.CASE_REF,
-        "reference",
-        _ci(
-            rf"(?<![a-z])(?:{REFERENCES})(?![a-z])\.?(?: ?(?:no|number|num|id|ref|holder)\.?)?[:#]? ?(?P<v>(?:[a-z]{{1,8}}[/\-]?){{0,2}}\d[a-z0-9]{{0,20}}(?:[/\-. ]?[a-z]{{0,4}}\d[a-z0-9]{{0,12}}){{0,4}}(?:[/\-][a-z0-9]{{1,6}}){{0,2}})(?!\w)"
-        ),
-        refuse=_cs(r"\d{1,2}(?:[:.]\d{2})?$"),
-        sure=True,
-        needs="ref",
-    ),
-    Rule(
-        Kind.CASE_REF,
-        "reference-shape",
-        _cs(
-            r"(?<![\w/\-.])[A-Z]{2,10}(?:[/\-][A-Z0-9]{1,8}){0,2}[/\-]\d{2,12}(?:[/\-][A-Za-z0-9]{1,12}){0,3}(?![\w/])"
-        ),
-        refuse=_cs(r"SHA-\d+$"),
-        sure=True,
-        needs="capital",
-    ),
-    Rule(
-        Kind.CASE_REF,
-        "reference-mixed",
-        _cs(
-            r"(?<![\w/\-.])(?:[A-Z0-9]{1,10}[/\-]){1,4}(?=[A-Z0-9]*\d)[A-Z0-9]{1,12}(?:[/\-][A-Z0-9]{1,8}){0,2}(?![\w/])"
-        ),
-        refuse=_cs(
-            r"(?:\d{1,2}[/\-]){1,2}\d{2,4}$|\d{1,3}/\d{1,3}$|\d{1,2}-\d{1,2}$|[A-Z]{1,4}-?\d$|[A-Z]+/[A-Z]+\d?$|[A-Z]{1,4}/\d$|SHA-\d+$"
-        ),
-        needs="word",
-    ),
-    Rule(
-        Kind.CASE_REF,
-        "reference-spaced",
-        _cs(r"(?<![\w/\-])[A-Z]{2,4} \d{2,6}-[A-Z]{1,3}/\d{2,4}(?!\w)"),
-        needs="capital",
-    ),
-    Rule(Kind.CASE_REF, "exhibit", _cs(r"(?<![\w/\-])[A-Z]{2,3}/\d{1,3}(?![\w/\-])"), needs="capital"),
-    Rule(
-        Kind.CASE_REF,
-        "letters-digits",
-        _cs(r"(?<![\w/\-])(?=\w{0,12}\d\w{0,4}\d\w{0,4}\d)(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,20}(?![\w/\-])"),
-        refuse=_cs(r"\d{1,2}[A-Z]{3}(?:\d{2}|\d{4})$"),
-        needs="word",
-    ),
-    Rule(
-        Kind.CASE_REF,
-        "long-number",
-        _cs(r"(?<![\w/.,])\d{6,20}(?:-\d{1,3})?(?![\w/]|[.,]\d)"),
-        refuse=_cs(r"(?:19|20)\d{6}$"),
-    ),
-    Rule(
-        Kind.CASE_REF, "number-in-three", _cs(r"(?<![\w/\-])\d{1,6}[/\-]\d{2,6}[/\-]\d{1,6}(?![\w/\-])"), refuse=_DATE
-    ),
+    *REFERENCE_RULES,
 )
 """In the order they are tried; their hits overlap freely, since the mask is their union."""

@@ -15,7 +15,7 @@ _KIN: Final = (
 _CHILD: Final = "son daughter baby child children kid kids toddler ch twin twins eldest youngest stepson stepdaughter infant newborn plentyn plant"
 _PARTNER: Final = (
     "partner boyfriend girlfriend ex ex-partner ex-husband ex-wife husband wife fiance fiancee hubby missus friend mate pal colleague flatmate "
-    "housemate associate landlord w/ lodger employer boss"
+    "housemate associate landlord w/ lodger employer boss cellmate padmate roommate"
 )
 _TOLD: Final = "neighbour neighbor informant caller caretaker anonymous whistleblower source witness customer sitter pharmacist milkman tip-off"
 _WORK: Final = (

@@ -12,7 +12,8 @@ from drivectl.recognise.cues import PLATFORMS, RANKS, REFERENCES
 from drivectl.recognise.dates import days
 from drivectl.recognise.encoded import encoded
 from drivectl.recognise.lists import digest, words
-from drivectl.recognise.patterns import LOWER, RULES, Rule
+from drivectl.recognise.patterns import RULES
+from drivectl.recognise.rule import LOWER, Rule
 from drivectl.recognise.scan import gate, heads, passing, register, tried
 from drivectl.recognise.view import View
 
@@ -50,7 +51,7 @@ _BORN: Final = re.compile(
     r"(?<![a-z])(?:d\.? ?o\.? ?b\.?|born|b\.|date of birth|birth ?day|birthdate|ganwyd|ganed)[ :,(\-]{0,3}(?:on |is |of )?$"
 )
 _BORN_YEAR: Final = re.compile(
-    r"(?<![a-z])(?:dob|d\.o\.b\.?|born|b\.)[ :(]{0,2}(?:in )?(?P<v>00/00/(?:19|20)\d{2}|(?:19|20)\d{2}|[1-4]\d{4})(?![\w/])"
+    r"(?<![a-z])(?:dob|d\.o\.b\.?|born|b\.)[ :(]{0,2}(?:in )?(?P<v>00/00/(?:19|20)\d{2}|(?:19|20)\d{2}|[1-4]\d{4}|[0-3]\d[01]\d(?:(?:19|20)\d{2}|\d{2}))(?![\w/])"
 )
 _AGE: Final = re.compile(
     r"(?<![\w.£/\-])(?P<a>\d{1,3})(?:½|\.5)? ?-?(?:yo|y/o|yrs?(?:[ \-]old)?|years?[ \-](?:old|of age)|mths?(?: old)?|months?[ \-]old|m/o|wks? old|weeks? old|days? old)(?![\w])"

@@ -83,6 +83,8 @@ def _stopped(view: View, one: Seen, *, cased: bool) -> bool:
     name = low in any_of("first_names", "surnames", "wordy")
     if low in words("keep"):
         return not (name and one.mean >= SURE)
+    if one.mean < SURE and cased and word.isupper() and low in words("acronyms"):
+        return True
     if one.mean >= SURE or name or not word.isalpha():
         return False
     if word.isupper():

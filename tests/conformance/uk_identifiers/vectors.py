@@ -180,6 +180,7 @@ POSITIVE: Final[dict[str, Forms]] = {
         pairs=lambda n: _grouped(_mobile(n), 3, 2, 2, 2, 2), spelt=lambda n: " ".join(_DIGIT[int(one)] for one in _mobile(n)),
         extension=("ext {}", lambda n: _d(n, "ext", 4)), ending=("number ending {}", lambda n: _d(n, "end", 4)),
         world=lambda n: f"+48 601 {_d(n, 'w1', 3)} {_d(n, 'w2', 3)}", split=lambda n: _grouped(_mobile(n), 5, 6, by="\n"),
+        with_extension=lambda n: f"01632 960{_d(n, 'area', 3)} ext {_d(n, 'ext', 3)}", world_noughts=lambda n: f"001 202 555 01{_d(n, 'w1', 2)}",
     ),
     "EMAIL": _of(
         plain=lambda n: idspace.void_email(n, "j.quillop"), tagged=lambda n: f"m_vindal+{n}@example.org", example=lambda n: f"desk{n}@north.example",
@@ -191,6 +192,7 @@ POSITIVE: Final[dict[str, Forms]] = {
         at=lambda n: f"@{_pick(SURNAMES, n, 'h').lower()}_{n}", bare_at=lambda n: f"@{_pick(FIRST, n, 'h').lower()}{n:02}x", underscores=lambda n: f"{_pick(FIRST, n, 'h').lower()}_{_l(n, 'h', 2).lower()}",
         digits=lambda n: f"{_pick(FIRST, n, 'h').lower()}{70 + n % 29}", snapchat=("snapchat {}", lambda n: f"mad.{_pick(FIRST, n, 'h').lower()}{n}"),
         insta=("Insta: {}", lambda n: f"{_l(n, 'hi', 4).lower()}.{n + 3}x"), tiktok=("his TikTok name {}", lambda n: f"x{_pick(SURNAMES, n, 'h').lower()}{n}x"),
+        number=lambda n: f"{_pick(SURNAMES, n, 'h').lower()}#{_d(n, 'hn', 4)}",
     ),
     "URL_IP": _of(
         https=lambda n: f"https://profile.example/u/{_l(n, 'u', 5)}?id={n}", www=lambda n: f"www.{_pick(SURNAMES, n, 'u').lower()}.example", profile=lambda n: f"facebook.com/{_pick(FIRST, n, 'u').lower()}.{n}",
@@ -203,6 +205,7 @@ POSITIVE: Final[dict[str, Forms]] = {
         plot=lambda n: f"Plot {n + 2}", room=("she is in {}", lambda n: f"room {n + 11}"), unit=lambda n: f"Unit {n + 4}b", house=lambda n: f"{_pick(SURNAMES, n, 'hs')} {_pick('House|Cottage|Lodge|Farm', n, 'ht')}",
         care_of=("post c/o {}", lambda n: f"{n + 3} {_street(n)}"), street_only=("parked on {}", _street), welsh=lambda n: f"{n + 2} {_pick('Heol|Ffordd|Stryd', n, 'wl')} {_pick('Llewarch|y Felin|Penquill', n, 'wn')}",
         lines=lambda n: f"{n + 3} {_street(n)},\n{_pick(TOWNS, n, 'tw')}", bare_number=("lives at number {}", lambda n: str(n + 21)), no_type=lambda n: f"Flat {n + 2} {_pick(SURNAMES, n, 'hs')} Court",
+        block=lambda n: f"Block {'ABCDEF'[n % 6]} room {n + 3}", green=lambda n: f"{n + 3} The {_pick('Green|Square|Mews|Crescent', n, 'gr')}", room_number=("room no. ({})", lambda n: str(n + 101)),
         comma=lambda n: f"{n + 3}, {_street(n)}", split=lambda n: f"{n + 3}\n{_street(n)}",
     ),
     "LOCATION": _of(
@@ -214,7 +217,7 @@ POSITIVE: Final[dict[str, Forms]] = {
         **{name: ("DOB {}", _written(form)) for name, form in _DATES.items()},
         **_of(
             born=("born {}", _written("{d} {w} {y}")), dotted_cue=("d.o.b. {}", _written("{d:02}/{m:02}/{y}")), b=("b. {}", _written("{d}.{m}.{yy:02}")), compact=("dob {}", _written("{d:02}{m:02}{y}")),
-            year=("born in {}", _written("{y}")), serial=("DOB {}", lambda n: str(24000 + _n(n, "xl", 19000))), brackets=("(dob {})", _written("{d:02}/{m:02}/{y}")),
+            year=("born in {}", _written("{y}")), serial=("DOB {}", lambda n: str(24000 + _n(n, "xl", 19000))), glued=("B.{}", _written("{d:02}{m:02}{y}")), six=("b.{}", _written("{d:02}{m:02}{yy:02}")), brackets=("(dob {})", _written("{d:02}/{m:02}/{y}")),
         ),
     },
     "DATE": {name: ("{}", _written(form)) for name, form in _DATES.items()} | _of(
@@ -227,7 +230,7 @@ POSITIVE: Final[dict[str, Forms]] = {
     ),
     "VEHICLE_REG": _of(
         current=_plate, no_space=lambda n: _plate(n).replace(" ", ""), lower=lambda n: _plate(n).lower(), prefix=lambda n: f"{_l(n, 'vp', 1)}{n + 101} {_l(n, 'vq', 3)}", suffix=lambda n: f"{_l(n, 'vs', 3)} {n + 101}{_l(n, 'vt', 1)}",
-        northern=("car reg {}", lambda n: f"{_l(n, 'vn', 1)}IZ {_d(n, 'vo', 4)}"), personal=("drives a van, reg {}", lambda n: f"{_l(n, 'vr', 3)} {n + 1}"), split=lambda n: _plate(n).replace(" ", "\n"),
+        northern=("car reg {}", lambda n: f"{_l(n, 'vn', 1)}IZ {_d(n, 'vo', 4)}"), make=("silver Passat {}", lambda n: f"{_l(n, 'vn', 2)}Z {_d(n, 'vo', 4)}"), personal=("drives a van, reg {}", lambda n: f"{_l(n, 'vr', 3)} {n + 1}"), split=lambda n: _plate(n).replace(" ", "\n"),
     ),
     "DRIVING_LICENCE": _of(
         plain=_licence, spaced=lambda n: _grouped(_licence(n), 5, 6, 5), lower=lambda n: _licence(n).lower(), northern=("driving licence {}", lambda n: _d(n, "ni", 8)), grouped=lambda n: _grouped(_licence(n), 5, 6, 3, 2),
@@ -261,18 +264,22 @@ POSITIVE: Final[dict[str, Forms]] = {
         mosaic=("Mosaic {}", lambda n: _d(n, "mo", 7)), liquidlogic=("LCS ID {}", lambda n: _d(n, "ll", 6)), niche=("Niche {}", lambda n: f"NIC-{_d(n, 'ni', 7)}"), athena=("Athena ref {}", lambda n: f"42/{_d(n, 'at', 5)}/25"), tenancy=("tenancy ref {}", lambda n: f"TN{_d(n, 'te', 6)}"),
         uprn=("UPRN {}", lambda n: _d(n, "up", 12)), upn=("UPN {}", lambda n: f"{_l(n, 'un', 1)}{_d(n, 'uo', 12)}"), uln=("ULN {}", lambda n: _d(n, "ul", 10)), benefit=("UC claim {}", lambda n: f"UC-{_d(n, 'uc', 4)}-{_d(n, 'ud', 4)}"), imei=("IMEI {}", lambda n: _d(n, "im", 15)),
         firearms=("certificate no. {}", lambda n: f"FAC/{_d(n, 'fa', 5)}"), exhibit=("exhibit {}", lambda n: f"{_l(n, 'ex', 2)}/{n + 1}"), collar=("PC {}", lambda n: _d(n, "co", 4)), dc=("DC {}", lambda n: _d(n, "dc", 5)), ps=("ps {}", lambda n: _d(n, "ps", 3)), urn=("URN: {}", lambda n: f"13{_l(n, 'ur', 2)}{_d(n, 'us', 7)}"),
-        lower=("ref {}", lambda n: f"qx/{_d(n, 'lo', 4)}/25"), worker=("staff id {}", lambda n: f"E{_d(n, 'sw', 5)}"),
+        lower=("ref {}", lambda n: f"qx/{_d(n, 'lo', 4)}/25"), lettered=lambda n: f"{_l(n, 'le', 3)}-{_l(n, 'lf', 1)} {_d(n, 'lg', 6)}", force=lambda n: f"Q{_l(n, 'fo', 2)} {n + 20}/{_d(n, 'fp', 6)}/25", hyphen=("device {}", lambda n: f"{n + 41}-{_d(n, 'hy', 4)}"), constable=("Const. Quillop {}", lambda n: f"{n + 2210}"),
+        voucher=("voucher {}", lambda n: f"E-{_d(n, 'vo', 5)}-00{n:02}"), worker=("staff id {}", lambda n: f"E{_d(n, 'sw', 5)}"),
     ),
     "ORG_IDENTIFYING": _of(
         school=lambda n: f"{_pick(SURNAMES, n, 'o')} Primary School", academy=lambda n: f"{_pick(SURNAMES, n, 'o')} Academy", nursery=lambda n: f"{_pick(SURNAMES, n, 'o')} Nursery", surgery=lambda n: f"{_pick(SURNAMES, n, 'o')} Surgery",
         ward=lambda n: f"{_pick(SURNAMES, n, 'o')} Ward", hospital=lambda n: f"{_pick(SURNAMES, n, 'o')} General Hospital", employer=("works at {}", lambda n: f"{_pick(SURNAMES, n, 'o')} Logistics"), hostel=lambda n: f"{_pick(SURNAMES, n, 'o')} Hostel",
         refuge=lambda n: f"{_pick(SURNAMES, n, 'o')} Refuge", prison=lambda n: f"HMP {_pick(SURNAMES, n, 'o')}", pub=("in the {}", lambda n: f"{_pick(SURNAMES, n, 'o')} Arms"), shop=lambda n: f"{_pick(SURNAMES, n, 'o')} Stores", worship=lambda n: f"{_pick(SURNAMES, n, 'o')} Mosque", saint=lambda n: f"St {_pick(SURNAMES, n, 'o')}'s Church",
         welsh=lambda n: f"Ysgol {_pick('Llewarch|Penquill', n, 'o')}", upper=lambda n: f"{_pick(SURNAMES, n, 'o')} SURGERY".upper(),
+        small=("at the {}", lambda n: f"{_pick(SURNAMES, n, 'o')} {_pick('cafe|bar|surgery|nursery', n, 'ot')}".lower()), doctors=lambda n: f"dr {_pick(SURNAMES, n, 'o')}s surgery".lower(), label=("GP: {}", lambda n: f"{_pick('North|Great|Upper', n, 'ol')} {_pick(SURNAMES, n, 'o')}"),
+        at_the=("drinks at the {}", lambda n: _pick(SURNAMES, n, "o")), pub_small=("in {}", lambda n: f"the {_pick('red|white|flying|golden', n, 'p1')} {_pick('lion|swan|horse|hart', n, 'p2')}"), brand=lambda n: f"Boots {_pick(SURNAMES, n, 'o')}", depot=("works {}", lambda n: f"Second {_pick('Bus|Train|Parcel', n, 'od')} depot"),
     ),
     "PERSON": _of(
         title=("Mrs {}", lambda n: _pick(SURNAMES, n, "p")), doctor=("Dr {}", lambda n: _pick(SURNAMES, n, "p")), lower_title=("mr {}", lambda n: _pick(SURNAMES, n, "p").lower()), first=lambda n: _pick(FIRST, n, "p"), both=lambda n: " ".join(_name(n)),
         surname_first=lambda n: f"{_name(n)[1].upper()}, {_name(n)[0]}", initial=lambda n: f"{_name(n)[0][0]}. {_name(n)[1]}", kin=("her sister {}", lambda n: _pick(FIRST, n, "p")), lower_kin=("his brother {}", lambda n: _pick(FIRST, n, "p").lower()), alias=("aka {}", lambda n: _pick("Wozza|Spud|Tiny T|Big Ste", n, "p")),
-        officer=("PC 3318 {}", lambda n: _pick(SURNAMES, n, "p")), signature=("Signed: {}", lambda n: " ".join(_name(n))), upper=lambda n: " ".join(_name(n)).upper(),
+        particle=lambda n: f"{_name(n)[0]} {_pick('Ní|van der|ap|bin', n, 'pa')} {_name(n)[1]}", bracketed=("Marged ({})", lambda n: _pick("Magz|Shivz|Jaxx|Dezz", n, "pb")), letter=("a card signed {}", lambda n: "BDJKLT"[n % 6]), kisses=("luv {} xx", lambda n: "BDJKLT"[n % 6]),
+        initials=("seen with {}", lambda n: f"{'QZ'[n % 2]}{'JKV'[n % 3]}"), rabbi=("Rabbi {}", lambda n: _pick(SURNAMES, n, "p")), officer=("PC 3318 {}", lambda n: _pick(SURNAMES, n, "p")), signature=("Signed: {}", lambda n: " ".join(_name(n))), upper=lambda n: " ".join(_name(n)).upper(),
     ),
 }  # fmt: skip
 
@@ -321,7 +328,7 @@ NEGATIVE: Final = {
     "HANDLE": "tik tok video|Facebook post|her phone|on social media|a selfie",
     "URL_IP": "e.g. shouting|i.e. daily|and/or|v2 of the plan|his website",
     "ADDRESS": "2 sessions in court|3 days on the ward|4 weeks of close work|moved house|ten steps away",
-    "LOCATION": "in tears|to bed|near the end|from work|at home",
+    "LOCATION": "in the Council|in tears|to bed|near the end|from work|at home",
     "DATE_OF_BIRTH": "was born premature|birth plan|her birthday party|born again|DOB not known",
     "DATE": "3/4 of the sessions|twice a month|7 days a week|in May|last week",
     "AGE": "45 minutes late|3 years of abuse|6 months ago|for 2 weeks|aged care",
@@ -333,9 +340,9 @@ NEGATIVE: Final = {
     "CRO": "crow noise|no CRO|CRO not held|across the road|CRO pending",
     "CRN": "the corner|CRN unknown|no CRN yet|CRN to follow|corn",
     "PRISON_NUMBER": "in prison|prison visit|released from custody|prison term|prison leavers",
-    "CASE_REF": "DASH 14|section 20|Tier 3|2 of 3 actions|risk level 4",
+    "CASE_REF": "DASH 14|section 20|Tier 3|2 of 3 actions|risk level 4|2023-2024|0900-1730|BP 140/90",
     "ORG_IDENTIFYING": "at school|the surgery|a refuge space|the pub|on the ward",
-    "PERSON": "MARAC|the worker|Clare's Law|sertraline|her mum",
+    "PERSON": "MARAC|the worker|Clare's Law|sertraline|her mum|the Building Society|the Respondent|St John's Wort|a Stanley knife|seen with HV|with the Salvation Army|off the charlie|Lewy body",
     "QUASI": "the only reason|her only income|works part time|one of the neighbours|is the only option",
 }
 """Words that look alike and stay, for each kind."""
