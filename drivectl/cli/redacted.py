@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from drivectl.cli.options import Run
-from drivectl.cli.texts import tell_record
+from drivectl.cli.texts import tell_detectors, tell_record
 
 if TYPE_CHECKING:
     from drivectl.steps.desk import Desk
@@ -68,8 +68,8 @@ def write(made: "list[Made]", spans: Path | None, *, overwrite: bool) -> None:
         files.write_bytes(spans, findings_file([document for document, _, _ in made]), overwrite=overwrite)
 
 
-def tell(run: Run, made: "list[Made]", style: str, *, dry_run: bool) -> None:
-    """The receipt of each file."""
+def tell(run: Run, made: "list[Made]", style: str, detectors: list[dict[str, str]], *, dry_run: bool) -> None:
+    """The receipt of each file, and what looked."""
     words = run.terminal.words
     rows: list[dict[str, object]] = []
     for document, one, target in made:
@@ -94,4 +94,5 @@ def tell(run: Run, made: "list[Made]", style: str, *, dry_run: bool) -> None:
             | {"in_doubt": one.doubt, "in_clear": one.clear, "kinds": dict(one.counts), "left_out": list(one.left_out)}
             | {"cases": document.cases, "described": one.described, "style": style}
         )
-    run.terminal.emit_json("redact", 0, {"written": not dry_run, "files": rows})
+    tell_detectors(run, detectors)
+    run.terminal.emit_json("redact", 0, {"written": not dry_run, "files": rows, "detectors": detectors})

@@ -20,7 +20,9 @@ _OPTIONS: Final = (
     click.option("--record-field", metavar="NAME", help="The key of the case record in a line of JSON."),
     click.option("--known", type=PATH, metavar="EXPORT", help="Whose people to look for too."),
     click.option("--no-record", is_flag=True, help="Do not use the case record; more is in doubt."),
-    click.option("--recognisers", metavar="LIST", help="What looks: known,uk,names-rules,names,presidio (default)."),
+    click.option(
+        "--recognisers", metavar="LIST", help="What looks: known,uk,names-rules,names,presidio (default), a plug-in."
+    ),
     click.option("--spans", type=PATH, metavar="FILE", help="Write where each finding stands."),
     click.option(
         "--workers", type=click.IntRange(1, 256), default=1, metavar="N", help="Processes; the result is the same."
@@ -38,10 +40,11 @@ def text_options(function: Any) -> Any:
 def crew_of(run: Run, about: Mapping[str, Any]) -> "Crew":
     """Who searches, by the recognisers and workers asked for; ENV501 where a recogniser cannot be had."""
     from drivectl.recognise.engine import NAMES, Engine  # noqa: PLC0415 -- recognisers load late
-    from drivectl.steps.crew import Crew  # noqa: PLC0415
+    from drivectl.steps.crew import Crew, own_recognisers  # noqa: PLC0415
 
     logging.disable()  # a library that warns of a damaged file could quote it
-    engine = Engine(tuple(about["recognisers"].split(",")) if about["recognisers"] else NAMES)
+    named = tuple(about["recognisers"].split(",")) if about["recognisers"] else NAMES
+    engine = Engine(named, own_recognisers(run.settings.folder, named))
     return Crew(engine, about["workers"], _progress(run))
 
 
@@ -89,6 +92,12 @@ def reader_of(run: Run, about: Mapping[str, Any], crew: "Crew", *, tolerant: boo
         layout=about["layout"],
     )
     return Reader(desk, asked, crew, tolerant=tolerant), desk
+
+
+def tell_detectors(run: Run, detectors: list[dict[str, str]]) -> None:
+    """What looked, so that a result can be told from that of another version."""
+    shown = ", ".join(f"{one['name']} {one['version']}" for one in detectors)
+    run.terminal.detail(f"Looked with: {shown}")
 
 
 def tell_record(run: Run, document: "Document") -> None:

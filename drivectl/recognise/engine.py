@@ -7,10 +7,12 @@ the texts are read again until nothing new turns up, so that a masked text has n
 import importlib
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any, Final
 
-from drivectl.errors import problem
+from drivectl.errors import DrivectlError, problem
 from drivectl.model.finding import Cast, Detector, Finding, Role
+from drivectl.model.own import OwnRecognisers
 from drivectl.recognise import known, name_rules, quasi, resolve, uk
 from drivectl.recognise.base import Hit, Recogniser
 from drivectl.recognise.kept import without_phrases
@@ -19,7 +21,7 @@ from drivectl.recognise.view import View, readings
 from drivectl.safe import name, names, say
 
 NAMES: Final = ("known", "uk", "names-rules", "names", "presidio")
-"""Every recogniser; all of them run unless a run names those that it wants."""
+"""Every recogniser of ours; all of them run unless a run names those that it wants, or a plug-in beside them."""
 if TYPE_CHECKING:
     from drivectl.recognise.names.model import NameModel
 
@@ -35,14 +37,18 @@ class Engine:
     the notes of a case are read several times.
     """
 
-    def __init__(self, recognisers: tuple[str, ...] = NAMES) -> None:
-        unknown = [one for one in recognisers if one not in NAMES]
-        if unknown or not recognisers:
-            what = say("there is no recogniser {n}", n=name(unknown[0] if unknown else "(none)"))
-            raise problem("ENV501", what, fix=say("name one or more of {all}", all=names(NAMES)))
+    def __init__(self, recognisers: tuple[str, ...] = NAMES, own: OwnRecognisers | None = None) -> None:
+        if not recognisers:
+            raise _no_recogniser("(none)")
         self.recognisers: Final = recognisers
+        self.own: Final = own
+        """The site's own recognisers, which run where Presidio's do."""
         self._known = "known" in recognisers
-        self._layers = tuple(_layer(one) for one in NAMES if one in recognisers and one not in {"known", "names"})
+        named = [one for one in NAMES if one in recognisers and one not in {"known", "names"}]
+        guests = [one for one in dict.fromkeys(recognisers) if one not in NAMES]
+        self._layers = tuple(_layer(one) for one in (*named, *guests))
+        if own and "presidio" in recognisers:
+            self._layers += (_door().OwnRecogniserRuns(own),)
         self._model = _name_model() if "names" in recognisers else None
         self._last: tuple[Cast, known.Index] | None = None
         self._names: tuple[frozenset[tuple[str, Role]], known.Index] | None = None
@@ -153,12 +159,26 @@ def _layer(which: str) -> Recogniser:
         return uk.UkRecogniser()
     if which == "names-rules":
         return name_rules.NameRules()
+    if which == "presidio":
+        world: Recogniser = _door().WorldRecogniser()
+        return world
+    point = next(iter(entry_points(group="drivectl.recognisers", name=which)), None)
+    if point is None:
+        raise _no_recogniser(which)
+    plug_in: Recogniser = _door().PlugIn(point)
+    return plug_in
+
+
+def _door() -> Any:
     try:
-        door = importlib.import_module("drivectl.recognise.presidio")
-    except ImportError as error:
+        return importlib.import_module("drivectl.recognise.presidio")
+    except (ImportError, AttributeError) as error:
         raise problem("ENV501", say("presidio-analyzer cannot be loaded")) from error
-    recogniser: Recogniser = door.WorldRecogniser()
-    return recogniser
+
+
+def _no_recogniser(which: str) -> DrivectlError:
+    what = say("there is no recogniser {n}", n=name(which))
+    return problem("ENV501", what, fix=say("name one or more of {all}", all=names(NAMES)))
 
 
 def _name_model() -> "NameModel":

@@ -3,10 +3,13 @@
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, TypeVar
 
+from drivectl.model.own import OwnRecognisers
 from drivectl.recognise.engine import Engine
 
 Answer = TypeVar("Answer")
@@ -19,6 +22,11 @@ class Crew:
 
     def __init__(self, engine: Engine, workers: int = 1, tick: Tick = lambda _, __: None) -> None:
         self._engine, self._workers, self._tick = engine, workers, tick
+
+    @property
+    def detectors(self) -> list[dict[str, str]]:
+        """What looks, with version and digest, for the receipt."""
+        return [asdict(one) for one in self._engine.detectors]
 
     def each(self, do: Callable[..., Answer], tasks: Sequence[tuple[Any, ...]]) -> Iterator[Answer]:
         """``do(engine, *task)`` for every task, in order; the first part of a task are its texts."""
@@ -34,7 +42,7 @@ class Crew:
             return
         # started afresh rather than forked: a fork would copy locks that another thread may hold
         pool = ProcessPoolExecutor(
-            min(self._workers, len(tasks)), get_context("spawn"), _begin, (self._engine.recognisers,)
+            min(self._workers, len(tasks)), get_context("spawn"), _begin, (self._engine.recognisers, self._engine.own)
         )
         try:
             yield from pool.map(partial(_task, do), tasks, chunksize=max(1, len(tasks) // (self._workers * 16)))
@@ -46,9 +54,19 @@ _ENGINE: list[Engine] = []
 """The engine of this process, where it is a worker."""
 
 
-def _begin(recognisers: tuple[str, ...]) -> None:
+def own_recognisers(site: Path | None, named: Sequence[str]) -> OwnRecognisers | None:
+    """The site's own recognisers, where Presidio's run and the site has some."""
+    path = site / "policies" / "recognisers.yaml" if site and "presidio" in named else None
+    if path is None or not path.exists():
+        return None
+    from drivectl.spec.own import load_own  # noqa: PLC0415 -- pydantic only where there is a file
+
+    return load_own(path)
+
+
+def _begin(recognisers: tuple[str, ...], own: OwnRecognisers | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and stops the workers
-    _ENGINE.append(Engine(recognisers))
+    _ENGINE.append(Engine(recognisers, own))
 
 
 def _task(do: Callable[..., Answer], task: tuple[Any, ...]) -> Answer:

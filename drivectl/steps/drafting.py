@@ -87,8 +87,10 @@ def refuse_blind(recognisers: Sequence[str] | None) -> None:
 def text_reader(intake: Intake, recognisers: Sequence[str] | None) -> TextReader:
     """Who looks for personal data in texts, knowing what people decided before."""
     from drivectl.recognise.engine import NAMES, Engine  # noqa: PLC0415 -- recognisers load late
+    from drivectl.steps.crew import own_recognisers  # noqa: PLC0415
 
-    engine = Engine(tuple(recognisers or NAMES))
+    named = tuple(recognisers or NAMES)
+    engine = Engine(named, own_recognisers(intake.desk.site.folder, named))
     return TextReader(intake, engine, Decisions(intake.desk).of)
 
 

@@ -99,5 +99,5 @@ def redact(  # noqa: PLR0913 -- the options of the command
         write(made, spans, overwrite=overwrite)
     if desk is not None and not dry_run:
         record_redaction(desk, [result for _, result, _ in made], weakened)
-    tell(run, made, "subject" if for_subject else style, dry_run=dry_run)
+    tell(run, made, "subject" if for_subject else style, crew.detectors, dry_run=dry_run)
     return 0

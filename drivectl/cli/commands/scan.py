@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from drivectl.cli.options import Run, command, layouts
-from drivectl.cli.texts import crew_of, kinds_of, reader_of, tell_record, text_options
+from drivectl.cli.texts import crew_of, kinds_of, reader_of, tell_detectors, tell_record, text_options
 from drivectl.render.words import many
 
 if TYPE_CHECKING:
@@ -48,20 +48,23 @@ def scan(  # noqa: PLR0913 -- the options of the command
         files.refuse_same(spans, *paths)
         files.refuse_target(spans, overwrite=overwrite)
     wanted = kinds_of(kinds)
-    reader, _ = reader_of(run, about, crew_of(run, about), tolerant=True)
+    crew = crew_of(run, about)
+    reader, _ = reader_of(run, about, crew, tolerant=True)
     documents = [one for path in paths for one in reader.read(path, sys.stdin.buffer.read)]
     documents = only(documents, wanted, min_score)
     counts = count_documents(documents)
     if spans is not None:
         files.write_bytes(spans, findings_file(documents), overwrite=overwrite)
     status = int(fails(documents, fail_on))
-    _tell(run, documents, counts, status)
+    _tell(run, documents, counts, status, crew.detectors)
     if spans is not None:
         run.terminal.words(f"Wrote {spans} (only you can read it)")
     return status
 
 
-def _tell(run: Run, documents: "list[Document]", counts: "Counts", status: int) -> None:
+def _tell(
+    run: Run, documents: "list[Document]", counts: "Counts", status: int, detectors: list[dict[str, str]]
+) -> None:
     words = run.terminal.words
     for one in documents:
         if one.layout:
@@ -72,6 +75,7 @@ def _tell(run: Run, documents: "list[Document]", counts: "Counts", status: int) 
     for (place, field, kind), number in sorted(counts.places.items()):
         run.terminal.record(place, field, kind, number, text=f"{place}, {field}: {kind} {number:,}")
     total = sum(counts.kinds.values())
+    tell_detectors(run, detectors)
     words(f"Found {total:,} in {counts.texts_with:,} of {many(counts.texts, 'text')}")
     if total:
         words("This is a finding, not a fault.")
@@ -91,6 +95,7 @@ def _tell(run: Run, documents: "list[Document]", counts: "Counts", status: int) 
                 {"path": str(one.path), "layout": one.layout, "cases": one.cases, "not_checked": list(one.unchecked)}
                 for one in documents
             ],
+            "detectors": detectors,
             "places": [
                 {"file": place, "field": field, "kind": kind, "count": number}
                 for (place, field, kind), number in sorted(counts.places.items())

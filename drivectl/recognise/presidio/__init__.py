@@ -1,7 +1,8 @@
 """The one door to Presidio, and through it to spaCy and tldextract.
 
-Its pattern recognisers for the rest of the world run inside our engine (``world``), and our engine runs as a
-recogniser inside anybody's ``AnalyzerEngine`` (``host``). No language model is loaded and no network is asked.
+Its pattern recognisers for the rest of the world run inside our engine (``world``), and so do a site's own
+(``guests``); our engine runs as a recogniser inside anybody's ``AnalyzerEngine`` (``host``). No language model is
+loaded and no network is asked.
 """
 
 import socket
@@ -14,7 +15,8 @@ socket.has_ipv6 = _has_ipv6
 tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 """The list that tldextract brings: else the first e-mail address that any recogniser checks would fetch one."""
 
+from drivectl.recognise.presidio.guests import OwnRecogniserRuns, PlugIn  # noqa: E402
 from drivectl.recognise.presidio.host import DrivectlNlpEngine, DrivectlRecognizer  # noqa: E402
 from drivectl.recognise.presidio.world import WorldRecogniser  # noqa: E402
 
-__all__ = ["DrivectlNlpEngine", "DrivectlRecognizer", "WorldRecogniser"]
+__all__ = ["DrivectlNlpEngine", "DrivectlRecognizer", "OwnRecogniserRuns", "PlugIn", "WorldRecogniser"]

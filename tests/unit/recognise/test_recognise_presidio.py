@@ -158,12 +158,12 @@ def test_every_shape_is_handed_over_whole(name: str, data: st.DataObject) -> Non
         ), value
 
 
-@pytest.mark.parametrize("unit", ["1", "1 ", "12-", "A1", "a", "claim\n\n\n1", "GB82 ", "1a:", "f0:", "pan 12a "])
+@pytest.mark.parametrize("unit", ["1", "1 ", "12-", "A1", "a", "claim\n\n\n1", "GB82 ", "1a:", "f0:", "A-1-"])
 def test_no_text_takes_longer_than_it_is_long(unit: str) -> None:
     recogniser = WorldRecogniser()
 
     def seconds(size: int) -> float:
-        view = view_of(unit * (size // len(unit)))
+        view = view_of("policy claim rx driving " + unit * (size // len(unit)))
         begun = time.process_time()
         for _ in recogniser.find(view):
             pass

@@ -159,3 +159,25 @@ def test_redact_writes_the_same_spans_and_the_same_texts_whatever_the_workers(lo
     assert b"ebedee" not in (loose / "1.DRAFT.jsonl").read_bytes().split(b"\n")[0]
     for number in "12":
         assert (loose / f"spans{number}.jsonl").read_bytes() == (loose / "scan.jsonl").read_bytes()
+
+
+def test_scan_and_redact_name_what_looked_with_version_and_digest(run: Callable[..., Any], place: Any) -> None:
+    for number, command in enumerate(("scan", "redact")):
+        note = place.folder / f"note{number}.txt"
+        note.write_text("Ring 07700 900150.", encoding="utf-8")
+        done = run(command, str(note), "--recognisers", "known,uk", "--json")
+        looked = done.json["detectors"]
+        assert [one["name"] for one in looked] == ["known", "uk"]
+        assert all(len(one["sha256"]) == 64 and one["version"] for one in looked)
+
+
+def test_a_sites_own_recognisers_work_and_a_broken_file_of_them_stops(run: Callable[..., Any], place: Any) -> None:
+    (place.folder / "n.txt").write_text("by the tin hut", encoding="utf-8")
+    own = place.site / "policies/recognisers.yaml"
+    own.write_text("recognizers: [{name: a, supported_entity: B, deny_list: [tin hut]}]\n", encoding="utf-8")
+    found = run("scan", "n.txt", "--recognisers", "presidio", "--json")
+    assert found.json["summary"]["kinds"] == {"CASE_REF": 1}, found.err
+    assert found.json["detectors"][-1]["name"] == "site"
+    own.write_text("recognizers: [{name: a}]\n", encoding="utf-8")
+    assert run("scan", "n.txt").status == 3
+    assert run("scan", "n.txt", "--recognisers", "uk").status == 0
