@@ -9,6 +9,7 @@ import secrets
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -147,20 +148,19 @@ def _styled_texts(  # noqa: PLR0913, PLR0917 -- what a style is made from
     if how.style == "token":
         if tokens is None:
             raise problem("KEY353", say("there is no key for the tokens of texts"))
-        make: Maker = token_maker(tokens, cast, _keys(catalogue))
+        make: Maker = token_maker(tokens, cast, partial(_key_domain, catalogue))
     else:
         taken = words_of((one.text for one in document.texts), made.items)
         make = Surrogates(secrets.token_bytes(32), cast, taken)
     return [filled(one, made.items, make) for one in made.texts]
 
 
-def _keys(catalogue: Catalogue | None) -> dict[str, str]:
-    """Field -> token domain, of every field that holds a person's key."""
-    if catalogue is None:
-        return {}
-    paths = [field.path for entity in catalogue.entities.values() for field in entity.fields.values()]
-    keys = {path: key_of(catalogue, path) for path in paths}
-    return {path: key.token for path, key in keys.items() if key.entity == "person" and key.token}
+def _key_domain(catalogue: Catalogue | None, path: str) -> str | None:
+    """The token domain of a field that holds a person's key."""
+    if catalogue is None or not catalogue.has(path):
+        return None
+    key = key_of(catalogue, path)
+    return key.token if key.path.endswith(".person_id") else None
 
 
 def _safe(catalogue: Catalogue | None) -> frozenset[str]:

@@ -5,7 +5,7 @@ So what is invented is never mistaken for what was missed, and what was missed n
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -74,19 +74,19 @@ def blocked(text: str) -> str:
     return _OWN.sub(BLOCK, text)
 
 
-def token_maker(tokens: Tokeniser, cast: Cast, domains: Mapping[str, str]) -> Maker:
+def token_maker(tokens: Tokeniser, cast: Cast, domain_of: Callable[[str], str | None]) -> Maker:
     """A person's token, by the key that the record has for them: the same as in a table of the same scope.
 
-    ``domains``: catalogue field of a person's key -> token domain. Whoever has no key gets a label: a token of a
+    ``domain_of``: the token domain of a field that is a person's key. Whoever has no key gets a label: a token of a
     spelling would make one person of two. So does an informant, whose mentions may not be linked.
     """
     keys: dict[str, str] = {}
     for person in cast.people:
-        for path, domain in domains.items():
-            if person.person_id in person.known.get(path, ()) and person.role != "informant":
-                token = tokens.token(domain, person.person_id)
-                if token is not None:
-                    keys[person.person_id] = token
+        for path, values in person.known.items():
+            domain = domain_of(path) if person.person_id in values and person.role != "informant" else None
+            token = tokens.token(domain, person.person_id) if domain else None
+            if token is not None:
+                keys[person.person_id] = token
 
     def make(item: Item) -> str | None:
         token = keys.get(item.person_id or "") if item.kind is Kind.PERSON and item.role != "informant" else None
