@@ -7,6 +7,7 @@ read in addition to the text itself, never instead of it. No pattern here can lo
 # ruff: noqa: SIM905 -- a table of words is read line by line
 import html
 import re
+from functools import partial
 from typing import Final
 
 from drivectl.recognise.letters import plain
@@ -32,6 +33,8 @@ CODED: Final = rf"{_CODES}|(?P<space>\\[nrt])"
 """With the codes alone made plain, for what the tags themselves say."""
 
 _MAY_HOLD: Final = re.compile(r"[<&\\=%]|-[ \t]{0,3}\r?\n|[\u2010\u00ad]")
+_SIGN: Final = re.compile(r"[<&\\=%{}\-\u2010\u00ad\r\n]")
+"""What any mark-up or code begins with."""
 _RTF_HEAD: Final = "{\\rtf"
 _APART: Final = re.compile(
     "address|article|aside|blockquote|body|br|caption|center|d[dlt]|div|fieldset|fig[a-z]*|foot[a-z]*|form|h[1-6r]|"
@@ -47,7 +50,8 @@ def patterns(text: str) -> tuple[str, ...]:
     if not _MAY_HOLD.search(text):
         return ()
     ways = (WRAPPED if _RTF_HEAD in text else SHOWN, CODED)
-    return tuple(one for one in ways if re.search(one, text))
+    places = [found.start() for found in _SIGN.finditer(text)]
+    return tuple(one for one in ways if any(map(partial(re.compile(one).match, text), places)))
 
 
 def shown(found: re.Match[str]) -> str:

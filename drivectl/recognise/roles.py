@@ -45,6 +45,7 @@ SAID: Final = NAMED | frozenset(
 """Words behind which a name may stand."""
 _BETWEEN: Final = frozenset("is called named was are".split())
 _LAST: Final = re.compile(r"(?:^|[^\w'\-/])([a-z][a-z'\-/]*|\d{2,6})[ :,.('\"\n]{1,3}$")
+_ASIDE: Final = " :,.('\"\n"
 _WINDOW: Final = 28
 
 
@@ -55,7 +56,7 @@ _MOST: Final = 50_000
 
 def is_silent(lower: str, start: int) -> bool:
     """Whether no cue stands just before ``start``: a quick look that may say no too often. Words are looked up once."""
-    before = lower[max(0, start - _WINDOW) : start].rstrip(" :,.('\"\n")
+    before = lower[max(0, start - _WINDOW) : start].rstrip(_ASIDE)
     chunk = before[before.rfind(" ") + 1 :]
     silent = _SILENT.get(chunk)
     if silent is None:
@@ -70,7 +71,9 @@ def words_before(lower: str, start: int) -> tuple[str, str]:
     """The last word before ``start`` and the one before that, numbers and ``is called`` stepped over."""
     found: list[str] = []
     for _ in range(4):
-        match = _LAST.search(lower, max(0, start - _WINDOW), start)
+        first = max(0, start - _WINDOW)
+        word_ends = lower[first:start].rstrip(_ASIDE)
+        match = _LAST.search(lower, first + max(0, word_ends.rfind(" "), word_ends.rfind("\n")), start)
         if not match or len(found) == 2:
             break
         word = match[1].removesuffix("'s")

@@ -21,16 +21,15 @@ _NAMES_TOO: Final = words("wordy")
 VERSION: Final = "1.0.0"
 _BEFORE: Final = 32
 _AFTER: Final = 14
-_AT: Final = re.compile(r"[(\[{<] ?at ?[)\]}>]")
-_DOTTED: Final = re.compile(r"\.[a-z]|\bdot\b")
+_AT: Final = re.compile(r"[ (\[{<] ?at ?[ )\]}>] ?[\w\-]{1,30}(?: dot | ?[(\[{<] ?dot|\.[a-z])")
 _NEEDS: Final[dict[str, Callable[[str], object]]] = {
     "@": re.compile("@").search,
     "_": re.compile("_").search,
-    "dot": lambda lower: (" at " in lower or _AT.search(lower)) and _DOTTED.search(lower),
+    "dot": _AT.search,
     "url": re.compile(r"://|www\.").search,
     "domain": re.compile(r"\.[a-z]").search,
     "w3w": re.compile(r"w3w|///").search,
-    "hex": re.compile(r"[:\-][0-9a-f]{1,4}[:\-]").search,
+    "hex": re.compile(r"[:\-](?:(?<=:)[0-9a-f]{1,4}:|(?:[0-9a-f]{2}[:\-]){3})").search,
 }
 """What must stand somewhere in a text before a pattern is searched for in all of it."""
 
@@ -102,7 +101,24 @@ def shapes(view: View) -> Iterator[tuple[Rule, re.Match[str]]]:
     present = {need: search(view.lower) for need, search in _NEEDS.items()}
     for rule in _ANYWHERE:
         if present[rule.needs] if rule.needs in present else view.scan.at(rule.needs):
-            yield from ((rule, found) for found in rule.pattern.finditer(_read(rule, view)))
+            text = _read(rule, view)
+            matches = tried(rule.pattern, text, _addressed(text)) if rule.needs == "@" else rule.pattern.finditer(text)
+            yield from ((rule, found) for found in matches)
+
+
+def _addressed(text: str) -> Iterator[int]:
+    """Where the name before each at-sign begins, and the sign itself."""
+    at = text.find("@")
+    while at >= 0:
+        start = at - 1 if at and text[at - 1].isspace() else at
+        while start and at - start <= _LOCAL and (text[start - 1].isalnum() or text[start - 1] in "_.+-"):
+            start -= 1
+        yield from (start, at)
+        at = text.find("@", at + 1)
+
+
+_LOCAL: Final = 66
+"""The longest name before an at-sign, and a blank."""
 
 
 def _numbered(view: View) -> Iterator[tuple[Rule, re.Match[str]]]:

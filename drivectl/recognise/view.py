@@ -27,10 +27,11 @@ LABEL: Final = re.compile(rf"\[({'|'.join(_WORDS)})(?: (?:(\d{{1,4}})|[0-9A-HJKM
 """The labels of a masked text, exactly, with their number or token; a masker escapes its source's own."""
 
 _SPECIAL: Final = (
-    r"(?P<gone>\x01+)|(?P<label>\[[A-Z][A-Z _]{1,24}(?: [0-9A-Z]{1,29})?\])"
+    r"(?=[^\n -,.-Z\\-~]| [ \t])(?:(?P<gone>\x01+)|(?P<label>\[[A-Z][A-Z _]{1,24}(?: [0-9A-Z]{1,29})?\])"
     r"|(?P<wrap>(?<=[^\W\d_])[-\u2010\u00ad][ \t]{0,3}\r?\n[ \t]{0,3}(?=[^\W\d_]))"
-    r"|(?P<blank>[ \t]{2,}|\t)|(?P<line>\r\n?)|(?P<rare>[^\n -~])"
+    r"|(?P<blank>[ \t]{2,}|\t)|(?P<line>\r\n?)|(?P<rare>[^\n -~]))"
 )
+"""What is not read as it stands. Its first sign is asked for first, since few signs of a text begin any of it."""
 _GONE: Final = re.compile("(?P<gone>\x01+)")
 _WORD: Final = re.compile(r"([^\W_\x01]+)")
 _QUOTE: Final = re.compile(r"'(?:(?<![A-Za-z]')|(?![A-Za-z]))")
