@@ -49,7 +49,8 @@ def test_the_shipped_agreements_notice_every_widening(policies: Policies, agreem
 
 
 def test_what_no_test_says_survives_with_its_place(policies: Policies, police: Agreement) -> None:
-    less = tuple(one for one in police.tests if "subject access" not in one.name and "Welsh" not in one.name)
+    lost = ("subject access", "Welsh", "case.nation is missing")
+    less = tuple(one for one in police.tests if not any(word in one.name for word in lost))
     found = survey(replace(police, tests=less), policies.baseline, policies.catalogue, policies.parties)
     left = {(one.mutant.at.file.name, str(one.mutant.what)) for one in found if one.fate is Fate.SURVIVED}
     assert left == {

@@ -206,7 +206,7 @@ def test_it_ends_on_its_day_and_a_draft_with_it(bench: Any, held: tuple[str, str
         ({"hold": "HOLD-LIVE-SAR"}, "GOV815"),
         ({"hold": "HOLD-NOTHING"}, "GOV815"),
         ({"case": "D-9999"}, "SRC218"),
-        ({"party": "exampleshire-polices"}, "STR006"),
+        ({"party": "exampleshire-polices"}, "ENV507"),
     ],
 )
 def test_what_cannot_be_cleared(

@@ -48,7 +48,7 @@ def test_the_one_agreement_between_us_is_found_or_named(bench: Any) -> None:
 
 def test_no_partner_no_party_or_no_agreement_is_refused(bench: Any, refused: Refused) -> None:
     assert refused(lambda: rulings(bench.desk(), (), None)) == ["XFR612"]
-    assert refused(lambda: ruled(bench, "exampleshire-polices")) == ["STR006"]
+    assert refused(lambda: ruled(bench, "exampleshire-polices")) == ["ENV507"]
     assert refused(lambda: ruled(bench, "drive-delivery")) == ["XFR612"]
     assert refused(lambda: ruled(bench, agreement="drive-polise")) == ["XFR612"]
     assert refused(lambda: ruled(bench, EVALUATOR, "drive-police")) == ["XFR612"]
