@@ -2,12 +2,15 @@
 """How much of the development case notes is hidden, how much is hidden in vain, and how fast.
 
     python tests/benchmarks/redaction.py [--missed]
+    PEER_PYTHON=peer/bin/python python tests/benchmarks/redaction.py
 
 The notes (``tests/data/casenotes.jsonl``) are invented; the rules were tuned on them, so these figures flatter. The
-measures are those of ``drivectl score``. Speed is printed and never asserted.
+measures are those of ``drivectl score``. Speed is printed and never asserted. The peer is Presidio with its UK
+recognisers in a Python of its own that has a language model of spaCy, on the same notes in the same run.
 """
 
 import json
+import os
 import sys
 import time
 from collections import defaultdict
@@ -17,6 +20,7 @@ from typing import Any
 from drivectl.model.finding import Cast
 from drivectl.recognise.cast import record_cast
 from drivectl.recognise.engine import NAMES, Engine
+from drivectl.steps import peer
 from drivectl.steps.measuring import Score, Span, measure
 from drivectl.steps.scoring import read_notes
 
@@ -43,17 +47,30 @@ def score(engine: Engine, *, record: bool, notes: Path = NOTES) -> tuple[Score, 
     return measure(read_notes(notes), places), size / seconds
 
 
+def show(what: str, result: Score, speed: float) -> None:
+    """One row of figures."""
+    print(what)
+    for name, rate in result.rates.items():
+        print(f"  {name:22} {rate.value or 0:6.1%}")
+    print(f"  {speed / 1000:.0f} KB per CPU second")
+
+
 def main() -> None:
     """Print the figures of the fast recognisers and of all, with and without the record."""
+    python = os.environ.get("PEER_PYTHON")
+    other = peer.presidio(Path(python), read_notes(NOTES)) if python else None
+    if other:
+        show(f"Presidio with {other.model} and its UK recognisers", other.score, other.speed)
+    else:
+        print("Presidio by itself was not measured: PEER_PYTHON names no Python that has it and a language model")
     for names in (FAST, NAMES):
         engine = Engine(names)
         for record in (True, False):
             score(engine, record=record)
             result, speed = score(engine, record=record)
-            print(f"{'+'.join(names)}, {'with' if record else 'without'} record")
-            for name, rate in result.rates.items():
-                print(f"  {name:22} {rate.value or 0:6.1%}")
-            print(f"  {speed / 1000:.0f} KB per CPU second")
+            show(f"{'+'.join(names)}, {'with' if record else 'without'} record", result, speed)
+            if other:
+                print(f"  {speed / other.speed:.1f} times as fast as Presidio with {other.model}")
             for leak in result.leaks if "--missed" in sys.argv else ():
                 text = leak.note.text[leak.span.start : leak.span.end]
                 print(f"  missed {leak.note.id} {leak.span.label} {text!r}")

@@ -10,6 +10,7 @@ from drivectl.render.words import many
 
 if TYPE_CHECKING:
     from drivectl.steps.measuring import Rate, Score
+    from drivectl.steps.peer import Peer
 
 _WORDS: Final = {
     "document_leak": "notes with a leak",
@@ -32,6 +33,7 @@ _MOST: Final = 5
     examples=(
         "drivectl score found.jsonl truth.jsonl",
         "drivectl score found.jsonl truth.jsonl --fail-leak 0.2 --misses misses.jsonl",
+        "drivectl score found.jsonl truth.jsonl --against presidio --peer-python peer/bin/python",
     ),
     see=("scan", "redact"),
 )
@@ -43,6 +45,13 @@ _MOST: Final = 5
 )
 @click.option("--misses", type=click.Path(path_type=Path), metavar="FILE", help="Write what leaked, with its words.")
 @click.option("--overwrite", is_flag=True, help="Replace the file of --misses if it exists.")
+@click.option("--against", type=click.Choice(["presidio"]), help="Run Presidio on the notes of TRUTH, and compare.")
+@click.option(
+    "--peer-python",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The Python that has Presidio and a language model of spaCy.",
+)
 def score(  # noqa: PLR0913 -- the options of the command
     run: Run,
     found: Path,
@@ -52,32 +61,38 @@ def score(  # noqa: PLR0913 -- the options of the command
     fail_under: float | None,
     misses: Path | None,
     overwrite: bool,
+    against: str | None,
+    peer_python: Path | None,
 ) -> int:
     """Compare FOUND (a file of scan --spans) with TRUTH (notes that people marked, lines of JSON). Leaks come first.
 
     What is in doubt counts as hidden. An identifier counts only if every letter and digit of it is hidden.
     """
     from drivectl import files  # noqa: PLC0415 -- start-up
-    from drivectl.steps.scoring import misses_file  # noqa: PLC0415
+    from drivectl.steps.peer import presidio  # noqa: PLC0415
+    from drivectl.steps.scoring import misses_file, read_notes  # noqa: PLC0415
     from drivectl.steps.scoring import score as measured  # noqa: PLC0415
 
     if misses is not None:
         files.refuse_same(misses, found, truth)
         files.refuse_target(misses, overwrite=overwrite)
+    if bool(against) != bool(peer_python):
+        raise click.UsageError("--against presidio and --peer-python FILE go together")
     result = measured(found, truth)
+    peer = presidio(peer_python, read_notes(truth)) if peer_python else None
     leak, recall = result.rates["document_leak"].value or 0.0, result.rates["entity_recall"].value
     fails = (fail_leak is not None and leak > fail_leak) or (
         fail_under is not None and recall is not None and recall < fail_under
     )
     if misses is not None:
         files.write_bytes(misses, misses_file(result.leaks), overwrite=overwrite)
-    _tell(run, result, int(fails))
+    _tell(run, result, peer, int(fails))
     if misses is not None:
         run.terminal.words(f"Wrote {misses} (only you can read it): {many(len(result.leaks), 'leak')}, with the words")
     return int(fails)
 
 
-def _tell(run: Run, result: "Score", status: int) -> None:
+def _tell(run: Run, result: "Score", peer: "Peer | None", status: int) -> None:
     from drivectl.steps.measuring import commonest  # noqa: PLC0415 -- start-up
 
     terminal = run.terminal
@@ -99,7 +114,7 @@ def _tell(run: Run, result: "Score", status: int) -> None:
         right = f"  precision {told['precision']:.3f}" if told["precision"] is not None else ""
         recall = f"recall {told['whole_recall']:.3f}  typed {told['typed_recall']:.3f}{right}  of {told['of']:,}"
         terminal.record("kind", kind, *map(str, told.values()), text=f"{kind:16} {recall}")
-    payload = {
+    payload: dict[str, object] = {
         "notes": result.notes,
         "cases": result.cases,
         "missing": result.missing,
@@ -107,7 +122,27 @@ def _tell(run: Run, result: "Score", status: int) -> None:
         "leaks": {by: dict(those) for by, those in leaks.items()},
         "kinds": result.kinds,
     }
+    if peer:
+        payload["against"] = _tell_peer(run, result, peer)
     terminal.emit_json("score", status, payload)
+
+
+def _tell_peer(run: Run, result: "Score", peer: "Peer") -> dict[str, object]:
+    from drivectl.steps.peer import ratios  # noqa: PLC0415 -- start-up
+
+    run.terminal.words(f"Presidio with {peer.model} and its UK recognisers, {peer.speed / 1000:.1f} KB per CPU second:")
+    times = ratios(result, peer)
+    for name, rate in peer.score.rates.items():
+        ours = f"ours is {times[name]:.2f} times that" if times[name] is not None else ""
+        cells = [*_cells(rate), "" if times[name] is None else f"{times[name]:.4f}"]
+        run.terminal.record("presidio", name, *cells, text=f"{_shown(rate):>38}  {_WORDS[name]}; {ours}".rstrip("; "))
+    return {
+        "peer": "presidio",
+        "model": peer.model,
+        "bytes_per_cpu_second": round(peer.speed),
+        "rates": {name: rate._asdict() for name, rate in peer.score.rates.items()},
+        "ratios": dict(times),
+    }
 
 
 def _cells(rate: "Rate") -> list[str]:
