@@ -102,7 +102,9 @@ class Engine:
         hits: list[tuple[_Note, View, list[Hit]]] = []
         for note in notes:
             read = bool(note.views)
-            hits += [(note, view, [] if read else self._hits(view, record)) for view in note.views or note.read()]
+            for at, view in enumerate(note.views or note.read()):
+                nobody = set() if at else note.nobody
+                hits.append((note, view, [] if read else self._hits(view, record, nobody)))
         if self._known:
             names |= {one for _, view, those in hits for one in _introduced(view, those)}
         if names:
@@ -117,12 +119,12 @@ class Engine:
             self._names = names, known.index_of_names(sorted(names))
         return self._names[1]
 
-    def _hits(self, view: View, record: known.Index | None) -> list[Hit]:
+    def _hits(self, view: View, record: known.Index | None, nobody: set[tuple[int, int]]) -> list[Hit]:
         hits = list(record.find(view)) if record else []
         for layer in self._layers:
             hits.extend(layer.find(view))
         if self._model:
-            hits.extend(self._model.find(view, [(one.start, one.end) for one in hits]))
+            hits.extend(self._model.find(view, [(one.start, one.end) for one in hits], nobody))
         hits = without_phrases(view, hits)
         return resolve.settled(view, hits) if record else hits
 
@@ -137,6 +139,8 @@ class _Note:
         self.views: tuple[View, ...] = ()
         """How it reads with what was found made inert; nothing while it was not read since."""
         self.first: tuple[View, ...] = ()
+        self.nobody: set[tuple[int, int]] = set()
+        """Where the name model saw nobody by far, in the first of its views."""
 
     def read(self) -> tuple[View, ...]:
         """Its views as they are now."""

@@ -21,6 +21,8 @@ SURE: Final = 0.7
 """Mean over a word's pieces from which it is accepted."""
 EDGE: Final = 0.6
 """Greatest of a word's pieces from which it is unsure; chosen with the weights: see MODEL_CARD.md."""
+LOW: Final = 0.05
+"""Greatest of a word's pieces under which it is nobody, also once the names around it are hidden."""
 _SCORE: Final = 0.75
 """The most a name of the model counts: less than the record, a pattern or an address."""
 _SHORT: Final = 6
@@ -39,12 +41,19 @@ class NameModel:
     def _tagger(self) -> Tagger:
         return Tagger(session(), pieces())
 
-    def find(self, view: View, explained: Sequence[tuple[int, int]] = ()) -> Iterator[Hit]:
+    def find(
+        self, view: View, explained: Sequence[tuple[int, int]] = (), nobody: set[tuple[int, int]] | None = None
+    ) -> Iterator[Hit]:
         """Every run of words that the model takes for one name.
 
-        A sentence in which nothing but the spans ``explained``, hidden already, could be a name is not read.
+        A sentence is not read if all that could be a name in it is in the spans ``explained``, hidden already, or in
+        ``nobody``: where, in the original, nobody by far was seen before. What is read adds to these.
         """
-        for run in _runs(view, self._tagger.seen(view.text, explained)):
+        nobody = set() if nobody is None else nobody
+        clear = [one[1:] for one in view.words if view.back(*one[1:]) in nobody] if nobody else []
+        seen = self._tagger.seen(view.text, [*explained, *clear])
+        nobody.update(view.back(one.start, one.end) for one in seen if one.most < LOW)
+        for run in _runs(view, seen):
             start, end = run[0].start, run[-1].end
             unsure = any(one.mean < SURE for one in run)
             score = _SCORE * min(one.most for one in run)

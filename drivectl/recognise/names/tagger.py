@@ -40,20 +40,20 @@ class Tagger:
 
     def __init__(self, session: Any, pieces: Pieces) -> None:
         self._session, self._pieces = session, pieces
-        self._answers: OrderedDict[str, list[Chance]] = OrderedDict()
+        self._answers: OrderedDict[tuple[tuple[int, tuple[int, ...]], ...], list[Chance]] = OrderedDict()
 
     def seen(self, text: str, explained: Sequence[tuple[int, int]] = ()) -> list[Seen]:
         """The words of every sentence in which something outside the spans ``explained`` could be a name."""
         words = self._pieces.words(text)
         found: dict[int, Chance] = {}
         for first, last in windows(words, list(_sentences(text, words, explained))):
-            for at, chance in enumerate(self._answer(text, words[first:last]), first):
+            for at, chance in enumerate(self._answer(words[first:last]), first):
                 before = found.get(at, (0.0, 0.0))
                 found[at] = max(before[0], chance[0]), max(before[1], chance[1])
         return [Seen(words[at].start, words[at].end, *found[at]) for at in sorted(found)]
 
-    def _answer(self, text: str, words: Sequence[Word]) -> list[Chance]:
-        key = text[words[0].start : words[-1].end]
+    def _answer(self, words: Sequence[Word]) -> list[Chance]:
+        key = tuple((one.shape, one.pieces) for one in words)
         if key not in self._answers:
             self._answers[key] = self._ask(words)
             if len(self._answers) > _KEPT:

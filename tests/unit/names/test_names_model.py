@@ -79,6 +79,7 @@ class Fixed(Tagger):
         self.chances = chances
 
     def seen(self, text: str, explained: Sequence[tuple[int, int]] = ()) -> list[Seen]:
+        self.explained = [text[start:end] for start, end in explained]
         words = self._pieces.words(text)
         rates = [self.chances.get(text[one.start : one.end], 0.0) for one in words]
         return [Seen(one.start, one.end, rate, rate) for one, rate in zip(words, rates, strict=True)]
@@ -97,6 +98,22 @@ def test_doubt_is_unsure_and_lists_only_take_away() -> None:
     assert hits("MARAC met Sertraline", MARAC=0.9, Sertraline=0.9) == []
     assert hits("Clare said may", Clare=0.9, may=0.3) == [("Clare", False)]
     assert hits("told the kitchen", kitchen=0.4) == []
+
+
+def test_who_was_nobody_by_far_is_not_read_again() -> None:
+    recogniser = NameModel()
+    nobody: set[tuple[int, int]] = set()
+    fixed = recogniser.__dict__["_tagger"] = Fixed({"Zed": 0.9, "Quill": model.LOW, "rang": model.LOW / 2})
+    text = "Zed, Quill rang"
+    for view, cleared in ((view_of(text), []), (view_of(text, [(0, 3)]), ["rang"])):
+        list(recogniser.find(view, nobody=nobody))
+        assert fixed.explained == cleared
+
+
+def test_what_was_read_before_changes_nothing(engine: Engine) -> None:
+    texts = ["Gwenllian met Kofi at the shop. Ho rang Bridie Connors twice.", "Best wishes\nOluwaseun Adebayo"]
+    first = engine.find(texts, NOBODY)
+    assert engine.find(texts, NOBODY) == first == [Engine(("names",)).find([one], NOBODY)[0] for one in texts]
 
 
 def test_states_reach_the_findings(engine: Engine) -> None:
