@@ -47,8 +47,11 @@ def main() -> None:
     session = onnxruntime.InferenceSession(given.folder / ("names-fp32.onnx" if given.fp32 else "names.onnx"))
 
     def scores(ids: list[list[int]], shapes: list[list[int]]) -> np.ndarray:
-        (person,) = session.run(["person"], {"ids": np.array(ids), "shapes": np.array(shapes)})
-        return np.stack([person * 0, person, person * 0], -1)
+        made = np.zeros((len(ids), len(ids[0]), 2 + 1))
+        for at, (row, kinds) in enumerate(zip(ids, shapes, strict=True)):
+            size = len(row) - row.count(0)
+            (made[at, :size, 1],) = session.run(None, {"ids": np.array(row[:size]), "shapes": np.array(kinds[:size])})
+        return made
 
     sets = {name: [plain(one) for one in texts] for name, texts in corpora.tests(given.corpora).items()}
     held = Notes(random.Random(11), test=True)

@@ -99,6 +99,7 @@ class Notes:
             "M": lambda: pick(pools.MONTHS),
             "n": lambda: str(self.dice.choice((self.dice.randint(1, 14), self.dice.randint(15, 99), self.dice.randint(1850, 2024)))),
             "w": lambda: pick(self.plain),
+            "s": lambda: last,
         }  # fmt: skip
         if slot == "T":
             return pick(_TITLES) + " ", last if self.dice.random() < 0.85 else f"{first} {last}", ""

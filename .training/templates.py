@@ -2,8 +2,8 @@
 
 Slots: P whole name in any form, F first name, S surname, I initials, N nickname, X surname first, T title and surname,
 W word-like first name, H title and initial (people); C town, R area, A address (places); O site, G agency
-(organisations); Q sector term, K kin word, D drug, Y day, M month, n number, w a word that is also a name, as a word
-(nobody).
+(organisations); Q sector term, K kin word, D drug, Y day, M month, n number, w a word that is also a name, as a word,
+s a surname in the name of a thing (nobody).
 """
 
 # ruff: noqa: E501
@@ -148,6 +148,66 @@ Mum ({F}) was tearful. Dad ({F}) was not present.
 {K} {F}'s car was outside.
 Ex partner {P} found her through {F}.
 {F} the landlord let {P} in.
+{P}
+{F} {S}
+{X}
+{P} - {K}
+{P}, {Q}
+{F} and {F}
+Many thanks\n{P}
+Kind regards\n{F} {S}\n{Q}, {G}
+Cheers, {F}
+love you lots {F} xx
+He was yelling at {F} and then at {F}.
+She keeps looking for {F}.
+They sat in the car waiting for {F} near {O}.
+She ran to {F}'s and rang {F} from there.
+he is jealous of {F} and hates {F}
+went round to see {F}, {F} not in
+She lied to {F} about {F}.
+left the kids with {F}
+Key person at nursery is {F}. School nurse is {P}.
+Named nurse {P}, consultant {T}.
+Her advocate is called {F}.
+Girls: {F} ({n}) and {F} ({n}). Boy: {F} ({n}).
+Siblings {F} {n}, {F} {n}, {F} {n}
+baby {F} and toddler {F} seen awake
+{F} ({n}), {F} ({n}) & {F} ({n}) all spoken to
+{I} reports that {I} slapped him.
+{I} engaged well. Call {I} again on {Y}.
+Saw {I} in school, {I} would not talk.
+Contact between {I} and {I} is supervised.
+{I} (father) and {I} (mother) both spoke to {T}.
+calls himself {N}
+nickname {N}, goes around with {N} and {P}
+also uses the name {P}; maiden name {S}
+Surname: {S}  Forename: {F}
+Name: {P}  Relationship: {K}
+Name: {X}
+DEFENDANT: {X}
+WITNESS - {X} / COMPLAINANT - {X}
+SUBJECT {X} CHECKED ON {Q}
+{X} ({n}) and {X} ({n})
+R v {S}, {O}, {Y}.
+Re {S} (children). Before Judge {S}.
+The {S} family have moved to {C}.
+{W} has settled, {W} has not.
+Collected {W} and {W} from {O}.
+{W} could not sleep after {W} shouted.
+ask {W} why she came back
+{W} rang and {W} answered.
+will tell {W} that {W} may come on {Y}
+Saw {W} today. Said no to {W}.
+{W}, {n}, was upset; {W}, {n}, was not.
+Key worker {W}, manager {W} {S}.
+Mae {F} yn byw gyda {F} yn {C}.
+Dywedodd {F} fod {F} wedi ei tharo.
+Cyfarfod gyda {P} a {T} ddydd Llun.
+merch {F} yw {F}, ac mae {F} yn frawd iddi
+Diolch\n{F} {S}
+{F} {F} {F} all at nans
+{F} n {F} r back 2gether
+{F} thinks {F} put a tracker on her car
 """.strip().split("\n")
 
 NEGATIVE = r"""
@@ -228,6 +288,42 @@ Chair thanked everyone. Minutes agreed. {Q}.
 Young people's worker to contact {Q}.
 Mae hi yn byw gyda'i mam yn {C}.
 Apwyntiad dydd Llun gyda'r gweithiwr cymdeithasol.
+{Q}/{Q} joint visit agreed.
+Invite {Q}, {Q} and {Q} to the {Q}.
+Known to {Q} and {G}; open to {Q} until {M}.
+{Q} & {Q} informed. {Q} to follow.
+{C} {Q} to accept the transfer from {C}.
+{G} and {Q} had sight of the {Q}.
+Ref {Q} {n}. {Q} pending, {Q} closed.
+VIC SEEN BY {Q}. SUSP GIVEN {Q}.
+{Q} outcome: medium. {Q} outcome: high.
+Smelt of {D}. Drinks {D} most days, uses {D} at weekends.
+{D}, {D} and {D} found in the flat.
+Bus to {C}, then a taxi to {R}.
+Moved from {R} to {C} in {n}.
+Meet outside {O} or {O}.
+{M} or {M} suits best; {Y} is a rest day.
+Will attend in {M}. Will bring the {w}.
+Mark seen on left arm, faint mark on chin.
+Grant paid. Bill unpaid. Hope to clear it by {M}.
+Chase {Q}. Check {Q}. Update {Q}.
+He kept the {w} and sold the {w}.
+the {w} and {w} were left on the step
+Wears a {w} coat, drives a {w} van.
+Sky box, Dell laptop and a Samsung tablet taken.
+Drives a Clio, used to have a Mercedes and an Astra.
+Shops at Lidl, Boots and Argos.
+Watches Paw Patrol and Bluey; likes Elsa from Frozen.
+Background Information\nCurrent Situation\nProtective Factors
+Voice of the Child\nDanger Statement\nSafety Goals
+CASE SUMMARY\nRISK ASSESSMENT\nNEXT STEPS
+Immediate Actions: locks changed, Panic Alarm fitted.
+{s} Road is closed; use {s} Street.
+Lives in {s} House, {s} Court or {s} Lodge, not sure which.
+Bought at {s} & Sons, delivered by {s} Motors.
+Under the {s} guidance and the {s} test.
+{s} Ward, bed {n}. Bloods taken.
+Uses the {s} scale and the {s} model.
 """.strip().split("\n")
 
 PROSE = r"""
@@ -277,7 +373,6 @@ Thanks {F}. I'll send it to {P} in legal.
 From: {P}\nTo: {P}\nSubject: {w} update
 {P} wrote:\n> ok with me
 Per {F}, the meeting is moved to {Y}.
-The {S} Report and the {S} Inquiry were published in {n}.
 {C} is twinned with {C}.
 The Church of St {F} stands in {C}.
 The University of {C} and {G} funded the study.
@@ -293,6 +388,18 @@ The {n} season ended in {M}.
 The Queen and the Prince attended.
 Most of the population is German, Polish or French.
 Microsoft Windows and the Apple Mac were popular in the {n}s.
+{s} County lies north of {s} Lake and Fort {s}.
+The {s} Cup final was played at {s} Stadium in {C}.
+It was released by {s} Records and {s} & {s}.
+She studied at {s} College and {s} University.
+Hurricane {s} reached {C} in {M}.
+The {s} Inquiry and the {s} Report were published in {n}.
+The {w} {w} is a song by the {w}s.
+USS {s} was sold in {n}.
+{P} joined {s} Motors in {n} and left for the {s} Group.
+The village of {s} stands on the River {s}.
+In Greek myth the {w} is a god of the {w}.
+The {w}s beat the {w}s in {C}.
 """.strip().split("\n")
 
 HELD = r"""
@@ -318,6 +425,12 @@ Best wishes\n{F} {S}
 Neighbour ({P}) heard {F} shouting at {F}
 GP is {T}, midwife is {F}.
 We think {F} may have told {W}.
+She has always been afraid of {F}.
+{F} drove {F} to hospital, {K} stayed behind.
+Chair: {P}. Notes: {F} {S}.
+Was {F} there? {F} would not say.
+{I} was brought by {F}.
+Aeth {F} i aros gyda {F}.
 """.strip().split("\n")
 
 HELD_NEGATIVE = r"""
@@ -329,4 +442,8 @@ Letter from {G} received, hearing in {M} at {C}.
 She hopes to return to work in {M}.
 Injury consistent with account, {Q} considered.
 THREAT TO LIFE - {Q} INFORMED
+{Q} requested from {G}; {Q} declined.
+Parked at {s} Retail Park, walked to {O}.
+Bruise to arm, no {w} used.
+Next Steps and Agreed Outcomes\n{Q} by {M}
 """.strip().split("\n")
