@@ -17,7 +17,6 @@ from encoder import HEADS, WIDTH, Tagger, of_checkpoint
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-
 SIZE = WIDTH // HEADS
 
 

@@ -50,7 +50,7 @@ class NameModel:
         ``nobody``: where, in the original, nobody by far was seen before. What is read adds to these.
         """
         nobody = set() if nobody is None else nobody
-        clear = [one[1:] for one in view.words if view.back(*one[1:]) in nobody] if nobody else []
+        clear = [one for one in zip(*view.words[1:], strict=True) if view.back(*one) in nobody] if nobody else []
         seen = self._tagger.seen(view.text, [*explained, *clear])
         nobody.update(view.back(one.start, one.end) for one in seen if one.most < LOW)
         for run in _runs(view, seen):
