@@ -6,26 +6,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from drivectl.cli.options import Run, command
+from drivectl.cli.scored import WORDS, cells, shown, tell_peer
 from drivectl.render.words import many
 
 if TYPE_CHECKING:
-    from drivectl.steps.measuring import Rate, Score
+    from drivectl.steps.measuring import Score
     from drivectl.steps.peer import Peer
 
-_WORDS: Final = {
-    "document_leak": "notes with a leak",
-    "protected_leak": "the same, of victim, child, family, informant",
-    "entity_recall": "direct identifiers hidden whole",
-    "protected_recall": "the same, of victim, child, family, informant",
-    "touched_recall": "touched at least",
-    "character_recall": "their characters hidden",
-    "typed_recall": "hidden under the right kind",
-    "soft_recall": "dates, ages and places hidden whole",
-    "described": "descriptions found",
-    "hard_negatives": "words marked to stay that were touched",
-    "over_redaction": "other characters hidden in vain",
-    "breaches": "people with 3 or more leaks in a case",
-}
 _MOST: Final = 5
 
 
@@ -100,7 +87,7 @@ def _tell(run: Run, result: "Score", peer: "Peer | None", status: int) -> None:
         missing = f"{result.missing:,} of {many(result.notes, 'note')} not among the findings: counted as nothing found"
         terminal.words(missing, always=True)
     for name, rate in result.rates.items():
-        terminal.record(name, *_cells(rate), text=f"{_shown(rate):>38}  {_WORDS[name]}")
+        terminal.record(name, *cells(rate), text=f"{shown(rate):>38}  {WORDS[name]}")
     leaks = {
         "role": commonest(result.leaks, lambda one: one.span.role),
         "kind": commonest(result.leaks, lambda one: one.span.label),
@@ -123,34 +110,5 @@ def _tell(run: Run, result: "Score", peer: "Peer | None", status: int) -> None:
         "kinds": result.kinds,
     }
     if peer:
-        payload["against"] = _tell_peer(run, result, peer)
+        payload["against"] = tell_peer(run, result, peer)
     terminal.emit_json("score", status, payload)
-
-
-def _tell_peer(run: Run, result: "Score", peer: "Peer") -> dict[str, object]:
-    from drivectl.steps.peer import ratios  # noqa: PLC0415 -- start-up
-
-    run.terminal.words(f"Presidio with {peer.model} and its UK recognisers, {peer.speed / 1000:.1f} KB per CPU second:")
-    times = ratios(result, peer)
-    for name, rate in peer.score.rates.items():
-        ours = f"ours is {times[name]:.2f} times that" if times[name] is not None else ""
-        cells = [*_cells(rate), "" if times[name] is None else f"{times[name]:.4f}"]
-        run.terminal.record("presidio", name, *cells, text=f"{_shown(rate):>38}  {_WORDS[name]}; {ours}".rstrip("; "))
-    return {
-        "peer": "presidio",
-        "model": peer.model,
-        "bytes_per_cpu_second": round(peer.speed),
-        "rates": {name: rate._asdict() for name, rate in peer.score.rates.items()},
-        "ratios": dict(times),
-    }
-
-
-def _cells(rate: "Rate") -> list[str]:
-    return ["" if one is None else f"{one:.4f}" for one in rate[:3]] + [str(rate.of)]
-
-
-def _shown(rate: "Rate") -> str:
-    if rate.value is None:
-        return "none marked"
-    span = "" if rate.low is None else f" ({100 * rate.low:.1f} to {100 * (rate.high or 0):.1f})"
-    return f"{100 * rate.value:.1f} %{span} of {rate.of:,}"
