@@ -18,7 +18,7 @@ _STREET: Final = (
     "street|st|road|rd|avenue|ave|av|lane|ln|close|cl|drive|dr|way|court|ct|crescent|cres|place|pl|square|sq|terrace|terr|"
     "gardens|gdns|grove|gr|walk|hill|rise|view|row|mews|parade|park|green|quay|wharf|vale|mount|bank|broadway|circus|"
     "gate|end|croft|fold|drove|esplanade|promenade|prom|causeway|path|passage|yard|market place|high street|main street|"
-    "meadows?|fields?|heights|side|bridge|orchard|villas|cottages|buildings|brow|wynd|loan|brae|gait|street north|street south"
+    "yd|wlk|mdws?|hts|pk|meadows?|fields?|heights|side|bridge|orchard|villas|cottages|buildings|brow|wynd|loan|brae|gait|street north|street south"
 )
 _WELSH: Final = "heol|ffordd|stryd|lon|maes|bryn|clos|rhodfa|tyddyn|teras|cwrt|parc|rhiw|pen|waun|llys|trem"
 _SUB: Final = (
@@ -49,6 +49,16 @@ _REAR: Final = re.compile(
 _NUMBER: Final = re.compile(
     r"(?<!\w)(?<!\d )(?:at|to|from|outside|house|number|no\.?|nr|door|flat below \(|next door \()(?: number| no\.?| house)? ?(?P<v>\d{1,3}[a-z]?)(?![\w:/.%£]|,\d| ?(?:am|pm|hrs?|hours?|mins?|minutes|days?|weeks?|months?|years?|times|of|x|%|kids|children|people|points?|miles|sessions?|mg|ml|units?|years?|high|o'clock|st|nd|rd|th)(?!\w))"
 )
+_HOUSE_NO: Final = re.compile(
+    r"(?<!\w)(?:no|nr|number|house|door|annexe?),?\.? ?(?P<v>\d{1,3}[a-z]?)(?![\w:/%£]|[.,]\d)"
+)
+_IN_WORDS: Final = re.compile(
+    r"(?<!\w)(?:flat|room|unit|apartment|number) (?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ \-])?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty)(?!\w)"
+)
+_BARE: Final = re.compile(
+    rf"(?i:c/o|lives at|lives|living at|address|staying at|entering|bailed to|moved to|outside):? (?P<v>\d{{1,4}}[A-Za-z]?,? {_CAPS})(?![\w'])"
+)
 _CAPS_BEFORE: Final = re.compile(r"[A-Z][a-z'A-Z\-]{1,20},? $")
 _NAMED: Final = re.compile(
     rf"(?<![\w'])(?:The )?(?:{_CAPS} ){{0,2}}{_CAPS}(?:'s)?,? (?i:{_HOUSE})(?![\w'\-])(?:, (?:{_CAPS} ){{1,2}}?(?i:{_STREET})(?!\w))?"
@@ -62,7 +72,7 @@ _ORG: Final = (
     "nursery|nursing home|pharmacy|playgroup|pre-?school|primary|prep|pub|arms|tavern|refuge|restaurant|salon|secondary|shop|stores?|superstore|"
     "supermarket|surgery|synagogue|takeaway|temple|travel|parcels|logistics|solicitors|ward|probation hostel|approved premises|bar|market|a&e|magistrates|"
     "children's cent(?:re|er)|family cent(?:re|er)|day cent(?:re|er)|parish office|community hub|c of e|rc|baptist|methodist|choir|dental|dentist|vets?|fc|rfc|club|lidl|aldi|tesco|asda|"
-    "depot|warehouse|factory|memory clinic|minor injuries|walk-?in|urgent care|birth cent(?:re|er)|antenatal|maternity|sixth form|university|"
+    "brewery|jobcentre|job ?centre|police station|depot|warehouse|factory|memory clinic|minor injuries|walk-?in|urgent care|birth cent(?:re|er)|antenatal|maternity|sixth form|university|"
     "theatre|stadium|arena|speedway|cinema|bingo|casino|nightclub|social club|car ?wash|tyres|autos|motors|launderette|butchers?|fish bar|kebabs?|"
     "pizza|tandoori|off ?licence|newsagents?|news|post office|farm shop|stables|kennels|boatyard|marina|opticians|foundry|timber|veg|builders|cabs|taxis|"
     "sainsbury'?s|morrisons|co-?op|primark|halfords|poundland|poundstretcher|mcdonald'?s|greggs|kfc|ikea|argos|boots|wetherspoons?|spar|nisa|costcutter|premier inn|travelodge"
@@ -90,7 +100,7 @@ _PUB: Final = re.compile(
     r"(?:horseshoes?|horses?|lions?|harts?|swans?|bulls?|boars?|bears?|foxe?s?|hounds?|stags?|oaks?|tuns?|bells?|ships?|anchor|dragon|eagle|duck|cow|cock|dog|crown|heads?|arms|return|rest|jockey|waggon|wagon|pony|pheasant|partridge|harrow|harp|cross|barrel|farmers?|vaults?))(?!\w)"
 )
 _AT_THE: Final = re.compile(
-    rf"(?:at|in|outside|behind|near|past|from|to|down|up|,) the (?P<v>{_CAPS}(?: (?:in the |and |of the |of |o' |& )?{_CAPS}){{0,2}})(?!\w)"
+    rf"(?:at|in|of|outside|behind|near|past|from|to|down|up|,) the (?P<v>{_CAPS}(?: (?:in the |and |of the |of |o' |& )?{_CAPS}){{0,2}})(?!\w)"
 )
 _NAMING: Final = (
     (_INITIALS, False, "place"),
@@ -114,7 +124,23 @@ register(
     {
         "sub": heads(_SUB),
         "rear": {"rear", "above", "c", "opposite", "next"},
-        "number": {"at", "to", "from", "outside", "house", "number", "no", "nr", "door", "flat", "next"},
+        "number": {
+            "annex",
+            "annexe",
+            "at",
+            "to",
+            "from",
+            "outside",
+            "house",
+            "number",
+            "no",
+            "nr",
+            "door",
+            "flat",
+            "next",
+        },
+        "number-words": {"flat", "room", "unit", "apartment", "number"},
+        "dwelling": {"c", "lives", "living", "address", "staying", "entering", "bailed", "moved", "outside"},
         "welsh": heads(_WELSH),
         "road": heads(_ROADS),
         "house": heads(_HOUSE),
@@ -123,7 +149,7 @@ register(
         "place": heads(_AT),
         "tavern": {"the"},
         "label": heads("gp|surgery|practice|school|nursery|employer|works?|college|hospital|church|placement"),
-        "at-the": {"at", "in", "outside", "behind", "near", "past", "from", "to", "down", "up"},
+        "at-the": {"of", "at", "in", "outside", "behind", "near", "past", "from", "to", "down", "up"},
     }
 )
 
@@ -147,13 +173,24 @@ def addresses(view: View) -> Iterator[Hit]:
         (_REAR, "rear", 0.8, "street-cue"),
         (_SUBUNIT, "sub", 0.8, "flat-or-room"),
         (_NUMBER, "number", 0.5, "house-number"),
+        (_HOUSE_NO, "number", 0.5, "house-number"),
     ):
         for found in tried(pattern, lower, scan.at(group) if scan.digits else ()):
             yield _hit(found, score, reason)
     if scan.digits:
         for found in tried(_TOWN, view.text, [at for at in scan.capitals if _OPEN.search(view.text, at - 2, at)]):
             yield from _town(found)
+    yield from _dwellings(view)
     yield from _named_addresses(view)
+
+
+def _dwellings(view: View) -> Iterator[Hit]:
+    """A number in words behind a flat, and a number and a name behind a word for living there."""
+    for found in tried(_IN_WORDS, view.lower, view.scan.at("number-words")):
+        yield _hit(found, 0.5, "number-in-words")
+    for found in tried(_BARE, view.text, view.scan.at("dwelling") if view.scan.digits else ()):
+        if not is_plain(found["v"].split()[-1].lower()):
+            yield _hit(found, 0.5, "number-and-name")
 
 
 def _town(found: re.Match[str]) -> Iterator[Hit]:

@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from drivectl.model import idspace
 from drivectl.model.finding import Kind, Role
-from drivectl.recognise.lists import any_of, groups, words
+from drivectl.recognise.lists import any_of, groups, is_word, words
 from drivectl.recognise.view import view_of
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -142,6 +142,9 @@ def _short(value: str, first: str, last: str) -> Made:
         yield nick, _needs(nick), False, "nickname"
         if last:
             yield nick + last, "nothing", False, "nickname"
+    for size in range(3, len(first)):
+        if not is_word(first[:size]):
+            yield first[:size], "capital" if size == 3 else "nothing", False, "nickname"
     for half in value.lower().split("-") if "-" in value else ():
         for word in plain_words(half)[-1:]:
             yield word, _needs(word), False, "name-part"

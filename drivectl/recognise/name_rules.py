@@ -49,6 +49,7 @@ _MESSAGE: Final = re.compile(r"(?<!\w)(?:ur|tell|told|ask|wiv|with) (?P<n>[a-z]{
 _QUOTED: Final = re.compile(rf'"(?P<n>{_CAP})"')
 _AGED: Final = re.compile(rf"(?<![\w'])(?P<n>{_CAP})(?= \(\d{{1,2}} ?(?:\)|yo\)|yrs?\)|mths\)))")
 _LAW: Final = re.compile(r"(?:'s)? (?:law|warning|allowance|protocol)\b")
+_SURNAME_INITIALS: Final = re.compile(r"(?<![\w'])(?P<n>[A-Z][A-Z'\-]{2,20}(?:,? [A-Z]){1,3})(?![\w'])")
 _BRACKETED: Final = re.compile(rf"(?<=[a-z]) \(['\"]?(?P<n>{_CAP})['\"]?\)(?!\w)")
 _BY_INITIALS: Final = re.compile(
     r"(?:w/?|[Ww]ith|by|via|hereafter|per|signed|from) (?P<n>[A-Z]{2,3})(?![\w'&/\-]| [A-Z\d])"
@@ -105,6 +106,7 @@ def _cued(view: View) -> Iterator[Hit]:
         (_INITIALS_ACT, "initials", 0.5, capitals),
         (_QUOTED, "quoted", 0.5, [at - 1 for at in scan.capitals if at and text[at - 1] == '"']),
         (_AGED, "name-and-age", 0.6, capitals),
+        (_SURNAME_INITIALS, "surname-initials", 0.5, scan.capitals),
         (_BRACKETED, "in-brackets", 0.5, [at - back for at in scan.capitals for back in (3, 2) if at >= back]),
         (_SIGNATURE, "signature", 0.6, [at for at in endings if at >= 0]),
     ):
@@ -291,7 +293,7 @@ def _by_capital(view: View, start: int, end: int, word: str, low: str) -> Hit | 
 
 _PLAIN_ENDS: Final = ("ing", "tion", "ment", "ness", "ical", "ally", "ible", "sion", "ology", "ous")
 _MONTHS: Final = frozenset(
-    "january february march april may june july august september october november december spring summer autumn winter".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december spring summer autumn winter".split()
 )
 
 

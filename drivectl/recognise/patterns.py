@@ -17,7 +17,9 @@ from drivectl.recognise.rule import A_DATE, Rule, ci
 _cs: Final = re.compile
 _TO: Final = _cs(r"\d+ (?:to|of|in|at|by|or|on|am|pm|x|is|as|if|so|no|up) ")
 _EXTENSION: Final = r"(?:,? ?[Ee]xt(?:n|ension)?\.? ?\d{2,6})?"
-_DIGIT: Final = "(?:zero|oh|o|nought|naught|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+_DIGIT: Final = (
+    "(?:zero|oh|o|nought|naught|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|thousand)"
+)
 RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.PHONE,
@@ -77,7 +79,9 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.EMAIL,
         "email-split",
-        _cs(r"(?<![\w.+\-])[\w.+\-]{1,64}\s?@\s?[\w\-]{1,63}(?:\s?\.\s?[\w\-]{1,63}){1,6}"),
+        _cs(
+            r"(?<![\w.+\-])[\w.+\-]{1,64}\s?@\s?[\w\-]{1,63}(?:\s?\.(?:\n| (?=[a-z]{2,8}(?![\w ])))?[\w\-]{1,63}){1,6}"
+        ),
         needs="@",
     ),
     Rule(

@@ -19,7 +19,9 @@ REFERENCE_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         Kind.CASE_REF,
         "collar-after-name",
-        ci(r"\b(?:pc|ps|dc|ds|di|dci|sgt|pcso|insp|const|constable|sergeant)\.? [a-z'\-]{2,20} (?P<v>\d{3,6})\b"),
+        ci(
+            r"\b(?:pc|ps|dc|ds|di|dci|sgt|pcso|insp|const|constable|sergeant)\.? [a-z'\-]{2,20}(?: [a-z'\-]{2,20})? (?P<v>[a-z]?\d{3,6})\b"
+        ),
         sure=True,
         needs="rank",
     ),
@@ -67,7 +69,7 @@ REFERENCE_RULES: Final[tuple[Rule, ...]] = (
             rf"(?<![\w/\-])(?!(?:{_LABELS})[ /])[A-Z]{{2,5}}(?:[/\-][A-Z]{{1,2}})? (?:\d{{5,12}}|\d{{1,6}}[/\-]\d{{2,8}}(?:[/\-]\d{{1,6}})?)(?![\w/\-])"
         ),
         refuse=_cs(
-            r"[A-Z/\-]+ (?:[0-3]?\d[/\-.][01]?\d(?:[/\-.](?:\d{4}|\d{2}))?|\d{2,3}/\d{2,3}|\d{3} ?\d{3} ?\d{4}|0\d{9,10})$"
+            r"[A-Z/\-]+ (?:[0-3]?\d[/\-.][01]?\d(?:[/\-.](?:\d{4}|\d{2}))?|\d{2,3}/\d{2,3}|\d{3} ?\d{3} ?\d{4}|0\d{4}|0\d{9,10})$"
         ),
         needs="capital",
     ),

@@ -142,6 +142,8 @@ def _judged(rule: Rule, view: View, found: re.Match[str]) -> Iterator[Hit]:
     value = found[group]
     if not value or (rule.refuse and rule.refuse.match(value)):
         return
+    if rule.reason == "reference-lettered" and value.split()[0].lower() in words("keep"):
+        start += len(value.split()[0]) + 1
     near = rule.context and (rule.context.search(view.lower, max(0, start - _BEFORE), end + _AFTER))
     checked = bool(rule.check and rule.check(value))
     if rule.only and not near and not checked:

@@ -1,12 +1,17 @@
 # ruff: noqa: T201 -- a script that prints figures
 """How much of the development case notes is hidden, how much is hidden in vain, and how fast.
 
-    python tests/benchmarks/redaction.py [--missed]
+    python tests/benchmarks/redaction.py [--missed] [--held]
     PEER_PYTHON=peer/bin/python python tests/benchmarks/redaction.py
 
-The notes (``tests/data/casenotes.jsonl``) are invented; the rules were tuned on them, so these figures flatter. The
-measures are those of ``drivectl score``. Speed is printed and never asserted. The peer is Presidio with its UK
-recognisers in a Python of its own that has a language model of spaCy, on the same notes in the same run.
+The notes (``tests/data/casenotes.jsonl``) are invented; the rules were tuned on them, so these figures flatter. So do,
+by less, those of ``--held`` (``tests/data/heldnotes.jsonl``): 63 notes of 32 invented cases, written by the project to
+be as varied as the work is (logs, calls, messages, minutes, tables; names of many origins; everything void). Of these
+the rules had never seen the half with even case numbers when it was first measured, once: then 92.5 % of direct
+identifiers were hidden whole with the record and 90.5 % without, with something left in 59 and 66 % of the notes,
+12.7 % of the hard negatives touched and 5.2 and 5.0 % of the rest hidden in vain. What it showed was mended after. The
+measures are those of ``drivectl score``. Speed is printed and never asserted. The peer is Presidio with
+its UK recognisers in a Python of its own that has a language model of spaCy, on the same notes in the same run.
 """
 
 import json
@@ -25,6 +30,7 @@ from drivectl.steps.measuring import Score, Span, measure
 from drivectl.steps.scoring import read_notes
 
 NOTES = Path(__file__).resolve().parents[1] / "data/casenotes.jsonl"
+HELD = NOTES.with_name("heldnotes.jsonl")
 FAST = ("known", "uk", "names-rules")
 
 
@@ -57,8 +63,9 @@ def show(what: str, result: Score, speed: float) -> None:
 
 def main() -> None:
     """Print the figures of the fast recognisers and of all, with and without the record."""
+    notes = HELD if "--held" in sys.argv else NOTES
     python = os.environ.get("PEER_PYTHON")
-    other = peer.presidio(Path(python), read_notes(NOTES)) if python else None
+    other = peer.presidio(Path(python), read_notes(notes)) if python else None
     if other:
         show(f"Presidio with {other.model} and its UK recognisers", other.score, other.speed)
     else:
@@ -66,8 +73,8 @@ def main() -> None:
     for names in (FAST, NAMES):
         engine = Engine(names)
         for record in (True, False):
-            score(engine, record=record)
-            result, speed = score(engine, record=record)
+            score(engine, record=record, notes=notes)
+            result, speed = score(engine, record=record, notes=notes)
             show(f"{'+'.join(names)}, {'with' if record else 'without'} record", result, speed)
             if other:
                 print(f"  {speed / other.speed:.1f} times as fast as Presidio with {other.model}")
