@@ -12,30 +12,35 @@ if TYPE_CHECKING:
 _NOT_BEFORE = "No earlier version was signed here: everything in it is new."
 
 
-def show(run: Run, desk: "Desk", document: "AgreementDocument", *, digest: bool = True) -> None:
-    """What is about to be signed or accepted, what changed, and whose signatures under it are good."""
+def show(run: Run, desk: "Desk", document: "AgreementDocument", *, digest: bool = True, known: bool = False) -> None:
+    """What is about to be signed or accepted, what changed, and whose signatures under it are good.
+
+    ``known``: words that this agency signed, which nobody needs to read again, are told in full under ``--verbose``.
+    """
     from drivectl.render.agreement import change_lines, field_lines  # noqa: PLC0415 -- start-up
     from drivectl.render.words import many  # noqa: PLC0415
     from drivectl.steps.agreeing import compared, good_marks  # noqa: PLC0415
 
-    words = run.terminal.words
+    marks = good_marks(desk, document)
+    seen = known and any(one.party == desk.agency for one in marks)
+    words, whole = run.terminal.words, run.terminal.detail if seen else run.terminal.words
     words(
         f"{document.id} {document.version}: {document.discloser} shares {many(document.fields, 'field')} "
         f"with {', '.join(document.recipients)}"
     )
     for purpose in document.purposes:
-        words(f"  For: {purpose}")
+        whole(f"  For: {purpose}")
     words(f"  From {document.effective} to {document.expires}, reviewed by {document.review_by}; {document.status}")
     for line in field_lines(document.words):
-        words(f"  {line}")
+        whole(f"  {line}")
     before = compared(desk, document)
-    words(f"Since version {before.version}:" if before else _NOT_BEFORE)
+    whole(f"Since version {before.version}:" if before else _NOT_BEFORE)
     for line in change_lines(before.words, document.words) if before else ():
-        words(f"  {line}")
-    for mark in good_marks(desk, document):
+        whole(f"  {line}")
+    for mark in marks:
         how = f"on paper, says the {mark.witness}" if mark.paper else "good"
         words(f"  Signed by {mark.party} ({mark.role}) on {mark.on}: {how}")
-    if digest:
+    if digest and not seen:
         words(f"  Digest of the words: {document.sha256}, or in words:")
         show_digest(run, document.sha256)
 

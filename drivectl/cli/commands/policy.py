@@ -102,7 +102,7 @@ def accept(run: Run, file: Path) -> None:
 
     desk = run.desk
     document = agreeing.read_copy(desk, file)
-    show(run, desk, document)
+    show(run, desk, document, known=True)
     done = agreeing.accept(desk, document)
     if document.discloser == desk.agency:
         run.terminal.words(f"Taken in: signed by {', '.join(done.by)}. It stands in {done.path}")

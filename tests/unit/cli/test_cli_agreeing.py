@@ -81,11 +81,13 @@ def test_two_agencies_agree_and_the_partner_opens(world: Path, at: Run) -> None:
     done = at(POLICE, "policy", "accept", "a.agreement.json")
     assert done.status == 3
     assert f"is not signed by exampleshire-police ({ROLE})" in done.err
+    assert "  For: " in done.err
     assert at(POLICE, "policy", "sign", "a.agreement.json", "--role", ROLE, "-o", "b.json").status == 0
     done = at(POLICE, "policy", "accept", "b.json")
     assert done.status == 0
     assert "drive-police 1.0.0: drive-delivery shares 24 fields with exampleshire-police" in done.err
     assert done.err.count(": good") == 2
+    assert "  For: " not in done.err  # they signed these very words
     assert at(DRIVE, "policy", "accept", "b.json").status == 0
     assert at(DRIVE, "policy", "verify", "police").status == 0
     again = at(DRIVE, "policy", "accept", "b.json", "--json")
@@ -102,6 +104,7 @@ def test_two_agencies_agree_and_the_partner_opens(world: Path, at: Run) -> None:
         "bundle.opened",
     ]
     assert at(POLICE, "bundle", "open", bundle(world), "--into", "in").status == 3
+    assert "  For: " in at(POLICE, "policy", "accept", "b.json", "-v").err
 
 
 def test_a_bundle_brings_the_agreement_that_can_be_accepted(world: Path, at: Run) -> None:
