@@ -4,7 +4,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from drivectl.config import SITE_FILE, Settings, user_folder
 from drivectl.errors import problem
@@ -12,7 +12,6 @@ from drivectl.files import check_private, open_place, private_folder
 from drivectl.safe import say
 
 Room = Literal["keys", "trust", "audit", "register", "vault", "flags", "review"]
-ROOMS: Final[tuple[Room, ...]] = ("keys", "trust", "audit", "register", "vault", "flags", "review")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,10 +42,6 @@ class Chain:
         return found
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Log:
     """The log of one site, in ``folder`` (owner-only), written on behalf of ``agency``.
 
@@ -53,7 +49,7 @@ class Log:
     both are true inside :meth:`held`.
     """
 
-    def __init__(self, folder: Path, agency: str, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, folder: Path, agency: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.folder = folder
         self.tool: Final = Actor(agency, "tool", "none")
         self._agency = agency

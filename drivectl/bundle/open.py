@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from drivectl.crypto.signing import VerifyKey
 
 MAX_SIZE: Final = 4 << 30
-MAX_WORK: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +46,6 @@ class Reader:
     now: datetime
     seen: Callable[[str], str | None]
     max_size: int = MAX_SIZE
-    max_work: int = MAX_WORK
 
 
 def open_bundle(
@@ -125,7 +123,7 @@ def _begun(source: Path, reader: Reader) -> Iterator[tuple[ArchiveReader, Digest
 
     with _opening(source) as stream:
         raw = DigestingSource(stream)
-        archive = ArchiveReader(decrypting(raw, reader.identities, reader.max_work, whole=layout.padded))  # type: ignore[arg-type]  # it only reads
+        archive = ArchiveReader(decrypting(raw, reader.identities, whole=layout.padded))  # type: ignore[arg-type]  # it only reads
         envelope = archive.first(layout.STATEMENT, statement.LIMIT)
         everyone = {key_id: key for keys in reader.trusted.values() for key_id, key in keys.items()}
         payload, signers = open_envelope(envelope, PAYLOAD_TYPE, everyone)

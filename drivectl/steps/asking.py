@@ -14,7 +14,7 @@ from drivectl.agreement.proof.leaks import Leak, find
 from drivectl.agreement.proof.prove import Proof
 from drivectl.agreement.proof.space import Point
 from drivectl.agreement.proof.view import View
-from drivectl.agreement.resolve import Effective, resolve
+from drivectl.agreement.resolve import Effective
 from drivectl.model.action import WITHHOLD
 from drivectl.model.agreement import Condition
 from drivectl.model.canonical import canonical
@@ -22,7 +22,7 @@ from drivectl.model.export import record_of
 from drivectl.model.plan import Plan, Reason
 from drivectl.spec.load import load_record
 from drivectl.steps.desk import Desk
-from drivectl.steps.versions import version_of
+from drivectl.steps.versions import every, version_of
 
 SUFFIX = ".example.json"
 
@@ -31,14 +31,12 @@ def prove_never(desk: Desk, party: str, path: str) -> tuple[Proof, str]:
     """That ``party`` gets nothing of the field under any agreement here; with the agreement that lets it out."""
     desk.party(party)
     desk.field(path)
-    policies = desk.policies
     done = [Proof(holds=True, checked=0)]
-    for words in policies.agreements.values():
-        effective = resolve(words, policies.baseline, policies.catalogue, policies.parties)
+    for effective in every(desk):
         if party in effective.parties:
             done.append(prove.never(View(effective, party), path))
             if not done[-1].holds:
-                return replace(done[-1], checked=sum(one.checked for one in done)), words.id
+                return replace(done[-1], checked=sum(one.checked for one in done)), effective.agreement.id
     blocked = {(one.kind, one.id, one.at): one for proof in done for one in proof.blocked_by}
     return Proof(
         holds=True, checked=sum(one.checked for one in done), blocked_by=tuple(blocked.values()), party=party
@@ -47,11 +45,10 @@ def prove_never(desk: Desk, party: str, path: str) -> tuple[Proof, str]:
 
 def texts_to(desk: Desk, party: str) -> list[str]:
     """The texts of which the party gets something: what a person wrote there, no proof about fields speaks of."""
-    policies, found = desk.policies, dict[str, None]()
-    for words in policies.agreements.values():
-        effective = resolve(words, policies.baseline, policies.catalogue, policies.parties)
+    found = dict[str, None]()
+    for effective in every(desk):
         granted = effective.parties[party].granted if party in effective.parties else ()
-        found.update((path, None) for path in granted if policies.catalogue.field(path).type == "text")
+        found.update((path, None) for path in granted if effective.catalogue.field(path).type == "text")
     return list(found)
 
 
@@ -64,15 +61,12 @@ def leaks(desk: Desk, parties: Sequence[str], partner: str | None) -> tuple[Leak
     """The leaks to ``parties`` (none: every recipient), each alone and with each other, or only with ``partner``."""
     for one in (*parties, *([partner] if partner else [])):
         desk.party(one)  # a party that is not there is a typing mistake
-    policies = desk.policies
-    words = [
-        resolve(one, policies.baseline, policies.catalogue, policies.parties) for one in policies.agreements.values()
-    ]
+    words = list(every(desk))
     receiving = dict.fromkeys(party for one in words for party in one.parties)
     chosen = list(dict.fromkeys(parties)) or [one for one in receiving if one != partner]
     pairs = [(one, partner) for one in chosen if one != partner] if partner else itertools.combinations(chosen, 2)
     concerned = {*chosen, partner}
-    return tuple(leak for leak in find(words, policies.catalogue, pairs) if concerned.issuperset(leak.parties))
+    return tuple(leak for leak in find(words, desk.policies.catalogue, pairs) if concerned.issuperset(leak.parties))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,9 @@ from drivectl.model.catalogue import Catalogue
 from drivectl.model.finding import Detector
 from drivectl.model.output import OutputTable
 from drivectl.model.period import added
+from drivectl.render.words import retention_words
 from drivectl.steps.copies import DATA, Copy
 from drivectl.steps.intake import Intake
-from drivectl.steps.periods import retention_words
 from drivectl.transform.normalise import NORMALISER
 
 OPEN_WITHIN: Final = timedelta(days=30)

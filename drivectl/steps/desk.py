@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from drivectl.errors import DrivectlError, problem
 from drivectl.model.agreement import Party
-from drivectl.model.event import Actor, Entry
+from drivectl.model.event import Actor, Entry, Event
 from drivectl.safe import name, say
 from drivectl.site import Site
 
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 OFFICER: Final = "officer"
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Desk:
     """``passphrase`` is asked once, when a key is first unlocked."""
 
@@ -34,7 +30,7 @@ class Desk:
         self,
         site: Site,
         passphrase: Callable[[], bytes],
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         of_role: Callable[[str], bytes] | None = None,
     ) -> None:
         self.site = site
@@ -141,6 +137,10 @@ class Desk:
     def record(self, entry: Entry) -> int:
         """Log one act; its number."""
         return self.log.append(entry)
+
+    def did(self, event: str, *, key_id: str = "none", party: str | None = None, **counts: int) -> int:
+        """Log that an officer did this; its number."""
+        return self.record(Entry(event=Event(event), actor=self.actor(key_id), party=party, counts=counts))
 
     def check_log(self) -> None:
         """AUD710 where the log is broken: what cannot be recorded is not done."""

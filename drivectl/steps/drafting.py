@@ -10,7 +10,7 @@ from drivectl import files
 from drivectl.errors import problem
 from drivectl.model.bundle import Draft, new_bundle_id
 from drivectl.model.canonical import Json, canonical
-from drivectl.model.event import Entry, Event
+from drivectl.model.event import Event
 from drivectl.safe import names, say
 from drivectl.steps import previews, statements
 from drivectl.steps.clearing import clearings
@@ -65,7 +65,7 @@ def make_drafts(  # noqa: PLR0913 -- what drafts are made from
         for copy, _ in made:
             files.refuse_target(folder / copy.judged.ruling.party.id, overwrite=overwrite)
         if made_for["weakened"]:
-            desk.record(Entry(event=Event.SETTING_WEAKENED, actor=desk.actor()))
+            desk.did(Event.SETTING_WEAKENED)
         drafts = [_write_draft(intake, made_for, folder, copy, contents, overwrite) for copy, contents in made]
     keep_flags(desk, intake.flags, intake.layout)
     return tuple(drafts)

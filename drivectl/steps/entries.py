@@ -1,12 +1,16 @@
-"""The lines that the steps of a release leave in the log."""
+"""The lines that releases and redactions leave in the log: how many of what, nothing of any text."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from drivectl.model.bundle import Draft, Opened
 from drivectl.model.event import AgreementRef, Entry, Event
 from drivectl.steps.desk import Desk
 from drivectl.steps.rulings import Ruling
+
+if TYPE_CHECKING:  # a release needs none of what a redaction does
+    from drivectl.steps.redacting import Redacted
 
 
 def drafted_entry(desk: Desk, ruling: Ruling, made: Draft, says: Mapping[str, Any], papers_sha256: str) -> Entry:
@@ -50,3 +54,14 @@ def opened_entry(desk: Desk, opened: Opened) -> Entry:
         statement_sha256=opened.statement_sha256,
         ciphertext_sha256=opened.ciphertext_sha256,
     )
+
+
+def record_redaction(desk: Desk, made: "Sequence[Redacted]", weakened: int) -> None:
+    """One line for the run of ``redact``, and one for each setting with which the officer made it less careful."""
+    hidden: Counter[str] = Counter()
+    for one in made:
+        hidden.update({f"redacted.{kind}": number for kind, number in one.counts.items()})
+    counts = {"files": len(made), "notes": sum(one.texts for one in made), **hidden}
+    for _ in range(weakened):
+        desk.did(Event.SETTING_WEAKENED)
+    desk.record(Entry(event=Event.REDACT_RUN, actor=desk.actor(), counts=counts))

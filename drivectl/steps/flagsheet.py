@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from drivectl.errors import problem
-from drivectl.model.event import Entry, Event
+from drivectl.model.event import Event
 from drivectl.model.flags import FlagsSheet
 from drivectl.safe import name, say
 from drivectl.source.flagcolumns import FlagColumn, flag_columns
@@ -28,7 +28,7 @@ def refresh_flags(desk: Desk, folder: Path, layout: str | None, *, write: bool =
     if write:
         write_flags(target, export, flag_choices(desk, words), earlier, overwrite=target.exists())
         remember_export(desk, folder, words)
-        desk.record(Entry(event=Event.FLAGS_SET, actor=desk.actor(), counts={"cases": len(export.cases)}))
+        desk.did(Event.FLAGS_SET, cases=len(export.cases))
     return target, len(export.cases), len(earlier.rows) if earlier else 0
 
 
@@ -66,7 +66,7 @@ def set_flag(  # noqa: PLR0913, PLR0917 -- what a statement says
     if not made:
         what = say("the sheet has no row for this case, or this person of it")
         raise problem("SRC240", what, fix=say("check the reference; for a new case run drivectl flags EXPORT"))
-    number = desk.record(Entry(event=Event.FLAGS_SET, actor=desk.actor(), counts={"flags": 1}))
+    number = desk.did(Event.FLAGS_SET, flags=1)
     remember(desk, {"case": case, "person": person, "field": column.field, "text": text, "by": by})
     for sheet in made:
         write_flags(sheet.path, None, known, sheet, overwrite=True)

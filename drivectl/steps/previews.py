@@ -12,12 +12,11 @@ from drivectl.agreement.document import agreement_document
 from drivectl.model.canonical import Json, facts
 from drivectl.render.plan import notices
 from drivectl.render.preview import Preview, preview_html, preview_xlsx
-from drivectl.render.words import of_action
+from drivectl.render.words import of_action, retention_words
 from drivectl.steps.changes import before, signed_file
 from drivectl.steps.copies import Copy
 from drivectl.steps.desk import Desk
 from drivectl.steps.intake import FLAGS, Intake
-from drivectl.steps.periods import retention_words
 from drivectl.steps.rulings import Ruling
 
 

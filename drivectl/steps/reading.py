@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from drivectl import files
 from drivectl.agreement.document import read_form
 from drivectl.errors import DrivectlError
-from drivectl.model.event import Entry, Event
+from drivectl.model.event import Event
 from drivectl.steps.desk import Desk
 
 if TYPE_CHECKING:
@@ -49,4 +49,4 @@ def refuse_open_place(desk: Desk, bundle: Path, target: Path, *, allow: bool) ->
     except DrivectlError:
         return  # it will not be opened: receiving it says why, and logs that
     if not says["treatment"]["synthetic"] and files.refuse_open_place(target, allow=allow):
-        desk.record(Entry(event=Event.SETTING_WEAKENED, actor=desk.actor()))
+        desk.did(Event.SETTING_WEAKENED)

@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from drivectl import files
 from drivectl.crypto import pseudokeys
 from drivectl.model.canonical import Json, canonical, facts, parse
-from drivectl.model.event import Entry, Event
+from drivectl.model.event import Event
 from drivectl.model.review import NoteDecision, NoteItem
 from drivectl.review.queue import digest_of, export_queue, import_queue
 from drivectl.steps.copies import Judged
@@ -119,7 +119,7 @@ def take(desk: Desk, notes: Sequence[tuple[str, Note]], sheet: Path) -> tuple[No
     decided = import_queue(sheet, _items(notes), desk.today, never, before)
     if decided:
         kept.keep(decided)
-        desk.record(Entry(event=Event.REVIEW_DECIDED, actor=desk.actor(), counts={"decisions": len(decided)}))
+        desk.did(Event.REVIEW_DECIDED, decisions=len(decided))
     return decided
 
 

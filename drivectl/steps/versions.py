@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -24,6 +25,13 @@ from drivectl.steps.desk import Desk
 _REF: Final = re.compile(r"(\w[\w./@{}^~+-]*):([^:\x00-\x1f]+\.ya?ml)")
 _COPY: Final = ".json"
 _SECONDS: Final = 30
+
+
+def every(desk: Desk) -> Iterator[Effective]:
+    """Every agreement of this site, resolved under what goes with it here."""
+    policies = desk.policies
+    for words in policies.agreements.values():
+        yield resolve(words, policies.baseline, policies.catalogue, policies.parties)
 
 
 def version_of(desk: Desk, named: str) -> Effective:

@@ -9,7 +9,6 @@ import click
 from drivectl.cli.options import DAY, DRY_RUN, PATH, Run, command
 from drivectl.cli.unlock import fresh_keyring
 from drivectl.errors import problem
-from drivectl.model.event import Entry, Event
 from drivectl.render.words import many
 from drivectl.safe import say, shown_path
 
@@ -43,7 +42,7 @@ def new(run: Run, kind: tuple[str, ...], role: str | None, expires: datetime | N
         raise problem("KEY354", say("every kind that is needed is here"))
     desk.check_log()
     made = [ring.new(one, agency, expires.date() if expires else None, role=role) for one in wanted]
-    desk.record(Entry(event=Event.KEY_CREATED, actor=desk.actor(made[0].key_id), counts={"keys": len(made)}))
+    desk.did("key.created", key_id=made[0].key_id, keys=len(made))
     _tell(run, "keys new", made)
     run.terminal.words("Next: drivectl keys backup -o FILE --to KEY, so that a lost machine loses nothing")
 
@@ -88,7 +87,7 @@ def backup(run: Run, output: Path, to: str, *, dry_run: bool) -> None:
     else:
         desk.check_log()
         saved = desk.keyring.backup(output, recipient)
-        desk.record(Entry(event=Event.KEY_BACKED_UP, actor=desk.actor(saved[0].key_id), counts={"keys": len(saved)}))
+        desk.did("key.backed_up", key_id=saved[0].key_id, keys=len(saved))
     run.terminal.words(f"{'Would seal' if dry_run else 'Sealed'} {many(len(saved), 'key')} to {output}")
     run.terminal.emit_json(
         "keys backup", 0, {"file": str(output), "written": not dry_run, "keys": [info.key_id for info in saved]}
@@ -112,7 +111,7 @@ def restore(run: Run, file: Path, key: Path) -> None:
     desk = run.desk
     desk.check_log()
     added = list(_same_passphrase(run).restore(file, identities))
-    desk.record(Entry(event=Event.KEY_RESTORED, actor=desk.actor(), counts={"keys": len(added)}))
+    desk.did("key.restored", keys=len(added))
     _tell(run, "keys restore", added)
 
 

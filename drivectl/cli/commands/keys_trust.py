@@ -10,7 +10,6 @@ import click
 from drivectl.cli.options import DAY, PATH, Run, command
 from drivectl.errors import DrivectlError
 from drivectl.model.canonical import facts
-from drivectl.model.event import Entry, Event
 
 if TYPE_CHECKING:
     from drivectl.crypto.trust import Channel, Trusted
@@ -56,7 +55,7 @@ def trust(  # noqa: PLR0913, PLR0917 -- one option each
         typed = run.terminal.ask(_RING.format(what="first 25 characters after age1"), "a terminal to type on")
         by = f"{desk.agency}:officer"
         record = desk.trust.add_recipient(party, recipient, typed, channel, by, desk.today, expires=last, team=team)
-    number = desk.record(Entry(event=Event.PARTNER_VERIFIED, actor=desk.actor(), party=record.party))
+    number = desk.did("partner.verified", party=record.party)
     run.terminal.words(f"Verified {record.party}, until {record.expires}. Recorded as event {number:06}.")
     told = {**facts(record, "party", "kind", "expires"), "event": number}
     run.terminal.emit_json("keys trust", 0, told)
@@ -77,7 +76,7 @@ def revoke(run: Run, key_id: str, reason: str) -> None:
         raise click.BadParameter("a key id is 16 letters and digits; drivectl keys list shows yours.")
     desk = run.desk
     desk.check_log()
-    number = desk.record(Entry(event=Event.KEY_REVOKED, actor=desk.actor(key_id)))
+    number = desk.did("key.revoked", key_id=key_id)
     desk.trust.revoke(key_id, reason, desk.today)
     run.terminal.words(f"Revoked. Recorded as event {number:06}.")
     run.terminal.emit_json("keys revoke", 0, {"key_id": key_id, "reason": reason, "event": number})

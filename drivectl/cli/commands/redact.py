@@ -66,7 +66,7 @@ def redact(  # noqa: PLR0913 -- the options of the command
     beside it; only its free text is in the output.
     """
     from drivectl import files  # noqa: PLC0415 -- start-up
-    from drivectl.steps.receipts import record_redaction  # noqa: PLC0415
+    from drivectl.steps.entries import record_redaction  # noqa: PLC0415
     from drivectl.steps.redacting import How  # noqa: PLC0415
     from drivectl.steps.redacting import redact as redacted  # noqa: PLC0415
 

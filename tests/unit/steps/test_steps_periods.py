@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from drivectl.model.period import added
-from drivectl.steps.periods import in_words
+from drivectl.render.words import in_words
 
 
 def day(text: str) -> datetime:
