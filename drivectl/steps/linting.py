@@ -16,7 +16,7 @@ from drivectl.spec.policies import Policies, Reading, read_policies
 from drivectl.spec.report import nearest
 from drivectl.steps.changes import last_signed
 from drivectl.steps.desk import Desk
-from drivectl.steps.rulings import unsigned
+from drivectl.steps.rulings import signed
 
 
 def _machine(desk: Desk | None, policies: Policies | None) -> Machine:
@@ -31,7 +31,7 @@ def _machine(desk: Desk | None, policies: Policies | None) -> Machine:
     known = Machine(signed=lambda agreement: last_signed(desk, agreement))
     if not (desk.site.state / "trust").is_dir():
         return known
-    return replace(known, unsigned=lambda agreement: unsigned(desk, agreement), recipient=recipient)
+    return replace(known, unsigned=lambda agreement: signed(desk, agreement).missing, recipient=recipient)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,11 +95,6 @@ def signed(desk: Desk, agreement: Agreement) -> Standing:
     return replace(now, missing=(*now.missing, old))
 
 
-def unsigned(desk: Desk, agreement: Agreement) -> list[Diagnostic]:
-    """Required signatures that are missing or not good."""
-    return list(signed(desk, agreement).missing)
-
-
 def failing_tests(desk: Desk, agreement: Agreement) -> list[Diagnostic]:
     """TST901 for every test that the agreement fails."""
     policies = desk.policies

@@ -11,7 +11,7 @@ from drivectl.errors import Diagnostic, Place
 from drivectl.model.agreement import Agreement
 from drivectl.safe import name, say
 from drivectl.steps.desk import Desk
-from drivectl.steps.rulings import unsigned
+from drivectl.steps.rulings import signed
 
 State = Literal["ok", "soon", "past", "missing"]
 
@@ -57,7 +57,7 @@ def findings(desk: Desk, chosen: Agreement | None) -> list[Diagnostic]:
         policies = desk.policies
         found += lock.check(policies.folder)
         for one in (chosen,) if chosen else policies.agreements.values():
-            found += inforce.check(one, policies.baseline, desk.today, unsigned(desk, one))
+            found += inforce.check(one, policies.baseline, desk.today, signed(desk, one).missing)
     else:
         for copy in accepted(desk):
             if not copy.effective <= desk.today <= copy.expires:
@@ -90,7 +90,7 @@ def _unsigned(desk: Desk) -> list[Due]:
     return [
         Due(kind="agreement", id=f"{one.id} {one.version}", what=str(lack.what), on=None, state="missing")
         for one in desk.policies.agreements.values()
-        for lack in unsigned(desk, one)
+        for lack in signed(desk, one).missing
     ]
 
 

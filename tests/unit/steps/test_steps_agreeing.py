@@ -17,7 +17,7 @@ from drivectl.model.agreement import Signatory
 from drivectl.spec.policies import find_agreement
 from drivectl.steps import agreeing, changes
 from drivectl.steps.desk import Desk
-from drivectl.steps.rulings import rulings, signed, unsigned
+from drivectl.steps.rulings import rulings, signed
 from drivectl.tour.stage import DRIVE, EVALUATOR, POLICE
 
 At = Callable[..., Desk]
@@ -85,12 +85,12 @@ def test_a_mark_in_a_role_by_another_key_of_the_agency_does_not_count(desk_at: A
             words, sha256, party=DRIVE, role=DPO, key_id=key.key_id, fingerprint="", on=desk.today, signer=key.sign
         )
         sign.write_signatures(words.path, words, [*theirs, mark])
-        assert bool(unsigned(desk, words)) == (role is None)
+        assert bool(signed(desk, words).missing) == (role is None)
 
 
 def test_a_partner_s_card_decides_in_which_role_its_keys_sign(desk_at: At) -> None:
     desk, police = desk_at(), desk_at(POLICE)
-    assert unsigned(desk, find_agreement(desk.policies, "police")) == []
+    assert signed(desk, find_agreement(desk.policies, "police")).missing == ()
     folder = police.site.room("keys")
     key_id = police.keyring.signing_key(OWNER).key_id
     for path in folder.glob(f"{key_id}.*"):
@@ -99,14 +99,14 @@ def test_a_partner_s_card_decides_in_which_role_its_keys_sign(desk_at: At) -> No
     assert [one.holder_role for one in read_card(card).signing_keys] == [None]
     (desk.site.room("trust") / f"{POLICE}.json").unlink()
     desk.trust.add_card(card, read_card(card).fingerprint, "phone", "A. Example", desk.today)
-    [lacking] = unsigned(desk, find_agreement(desk.policies, "police"))
+    [lacking] = signed(desk, find_agreement(desk.policies, "police")).missing
     assert "is not one known here, or was revoked" in " ".join(lacking.notes)
 
 
 def test_a_revoked_key_of_our_own_signs_nothing(desk_at: At) -> None:
     desk = desk_at()
     desk.trust.revoke(desk.keyring.signing_key(DPO).key_id, "left", desk.today)
-    [lacking] = unsigned(desk, find_agreement(desk.policies, "police"))
+    [lacking] = signed(desk, find_agreement(desk.policies, "police")).missing
     assert "drive-delivery" in lacking.what
 
 
@@ -166,10 +166,10 @@ def test_a_paper_mark_changed_in_any_part_does_not_count(desk_at: At, tmp_path: 
     paper(desk, tmp_path, DEPUTY)
     words = find_agreement(desk.policies, "police")
     marks = sign.read_signatures(words.path)
-    assert unsigned(desk, words) == []
+    assert signed(desk, words).missing == ()
     other = {"paper": "0" * 64, "witness": DPO, "role": DPO, "digest": "0" * 64}[part]
     sign.write_signatures(words.path, words, [*marks[:-1], replace(marks[-1], **{part: other})])
-    assert len(unsigned(desk, words)) == 1
+    assert len(signed(desk, words).missing) == 1
 
 
 def signed_by_all(desk: Desk, folder: Path) -> None:
@@ -181,7 +181,7 @@ def signed_by_all(desk: Desk, folder: Path) -> None:
 
 def missing(desk: Desk) -> list[str]:
     fresh = Desk(desk.site, desk._passphrase, desk.now)
-    found = unsigned(fresh, find_agreement(fresh.policies, "police"))
+    found = signed(fresh, find_agreement(fresh.policies, "police")).missing
     return [one.what.rpartition(" by ")[2] for one in found]
 
 
@@ -234,7 +234,7 @@ def test_a_narrowing_is_signed_by_us_alone_and_cannot_be_taken_back_so(desk_at: 
     assert len(missing(desk)) == 2
     changes.signed_file(path).write_bytes(first)  # and somebody puts the older copy in its place
     fresh = again(desk)
-    [one, _] = unsigned(fresh, find_agreement(fresh.policies, "police"))
+    [one, _] = signed(fresh, find_agreement(fresh.policies, "police")).missing
     assert any("version 1.1.0 was signed here after version 1.0.0" in note for note in one.notes)
 
 
@@ -249,7 +249,7 @@ def test_older_words_do_not_come_back_with_their_old_signatures(desk_at: At, tmp
     for file, data in older.items():
         file.write_bytes(data)
     fresh = again(desk)
-    [one] = unsigned(fresh, find_agreement(fresh.policies, "police"))
+    [one] = signed(fresh, find_agreement(fresh.policies, "police")).missing
     assert one.what == "version 1.1.0 of drive-police is in force here"
 
 
@@ -302,7 +302,7 @@ def test_another_baseline_catalogue_or_kind_of_party_counts_as_wider(
     assert changed != text
     path.write_text(changed)
     fresh = again(desk)
-    found = unsigned(fresh, find_agreement(fresh.policies, "police"))
+    found = signed(fresh, find_agreement(fresh.policies, "police")).missing
     assert len(found) == 2
     assert any("the baseline, the catalogue or a party changed" in note for note in found[0].notes)
 

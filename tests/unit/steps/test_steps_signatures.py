@@ -12,7 +12,7 @@ from drivectl.crypto.cards import make_card, read_card
 from drivectl.errors import DrivectlError
 from drivectl.spec.policies import find_agreement
 from drivectl.steps.desk import Desk
-from drivectl.steps.rulings import unsigned
+from drivectl.steps.rulings import signed
 from drivectl.steps.signatures import standing
 from drivectl.tour.stage import POLICE
 
@@ -49,7 +49,7 @@ def notes(desk: Desk, marks: list[Signature]) -> str:
 
 def test_a_signature_outlives_the_card_of_its_day(desk_at: At) -> None:
     desk = desk_at(days=400)
-    assert unsigned(desk, find_agreement(desk.policies, "drive-police")) == []
+    assert signed(desk, find_agreement(desk.policies, "drive-police")).missing == ()
     with pytest.raises(DrivectlError, match="KEY330"):
         desk.trust.verify_keys(POLICE, desk.today)  # what used to hide the real reason
 
@@ -68,7 +68,7 @@ def test_a_new_card_with_the_same_key_keeps_old_signatures(desk_at: At) -> None:
     )
     desk.trust.add_card(card, read_card(card).fingerprint, "phone", "A. Example", desk.today, party=POLICE)
     assert desk.trust.verify_keys(POLICE, police.today) == {}
-    assert unsigned(desk, find_agreement(desk.policies, "drive-police")) == []
+    assert signed(desk, find_agreement(desk.policies, "drive-police")).missing == ()
 
 
 def test_a_revoked_key_signs_nothing(desk_at: At) -> None:
