@@ -75,7 +75,7 @@ def plain_words(value: str) -> list[str]:
 def forms_of(kind: Kind, value: str, role: Role, person_id: str | None, field: str | None) -> Iterator[Form]:
     """Every form of ``value``; the kind by its shape where that says more than the field does."""
     if "(" in value:
-        value = re.sub(r"\([^)]*\)", " ", value)
+        value = re.sub(r"\([^()]*\)", " ", value)
     value = value.strip()
     kind = shape_of(kind, value)
     for text, needs, fuzzy, reason in _MAKERS.get(kind, _number)(value):
@@ -93,7 +93,7 @@ def shape_of(kind: Kind, value: str) -> Kind:
     if _OUTWARD.fullmatch(value):
         return Kind.POSTCODE
     if kind in (Kind.PERSON, Kind.ORG_IDENTIFYING) and re.search(r"\d", value):
-        return Kind.ADDRESS if re.search(r"\d.*[A-Za-z]{3}", value) else Kind.CASE_REF
+        return Kind.ADDRESS if re.match(r"(?s)\D*\d.*[A-Za-z]{3}", value) else Kind.CASE_REF
     if kind is Kind.PHONE and not re.search(r"\d{3}", value):
         return Kind.HANDLE
     return kind

@@ -224,7 +224,7 @@ class _Page(HTMLParser):
 def _words(value: Any) -> str:
     """A header as a person reads it: unfolded, its encoded words joined."""
     plain = str(value).encode("ascii", "surrogateescape").decode("utf-8")
-    return re.sub(r"\s*[\r\n]+\s*", " ", str(make_header(decode_header(plain))))
+    return re.sub(r"[\r\n]\s*", " ", str(make_header(decode_header(plain))))
 
 
 def _broken(path: Path) -> DrivectlError:

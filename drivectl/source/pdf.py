@@ -143,9 +143,9 @@ class _Rest:
         elif one.get("/Subtype") == "/XML" or one.get("/Type") == "/Metadata":
             text = one.get_data().decode("utf-8", "replace")
             held = (
-                value for name, value in re.findall(r'([\w:]+)\s*=\s*"([^"]*)"', text) if not name.startswith("xmlns")
+                value for name, value in re.findall(r'(?<![\w:])([\w:]++)\s*+=\s*+"([^"]*)"', text) if not name.startswith("xmlns")
             )
-            self._said(unescape("\n".join((re.sub("<[^>]*>", "\n", text), *held))), "properties")
+            self._said(unescape("\n".join((re.sub("<[^<>]*>", "\n", text), *held))), "properties")
 
     def _file(self, name: str, held: Any) -> None:
         stream = held.get_object().get("/UF") or held.get_object()["/F"]
