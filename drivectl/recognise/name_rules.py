@@ -19,7 +19,7 @@ from drivectl.recognise.view import View
 
 VERSION: Final = "1.0.0"
 _LISTS: Final = ("first_names", "surnames", "wordy", "keep", "acronyms", "phrases", "common", "english")
-_CAP: Final = r"[A-Z][A-Za-z]*(?:['\-][A-Za-z]+)*"
+_CAP: Final = r"[A-Z][A-Za-z]*(?:['\-][A-Za-z]+){0,4}"
 _TITLE_LOWER: Final = re.compile(r"(?<![\w'])(?:mr|mrs|ms|miss|dr)\.? (?P<n>[a-z][a-z'\-]{2,20})(?!\w)")
 _PARTICLE: Final = (
     "van|von|der|den|de|del|di|da|dos|du|la|le|al|el|bin|binti|bint|ibn|abu|ul|ur|ud|ap|ab|ferch|ni|nic|mac|ua|ui|o"

@@ -5,6 +5,7 @@ import csv
 import dataclasses
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from drivectl.source import delimited, workbook
 from drivectl.source.grid import Grid, Raw, grid_of, tidy
 from drivectl.source.paper import Paper
 from drivectl.source.papers import PAPERS, read_paper
-from drivectl.source.precheck import decode
+from drivectl.source.precheck import CELL_LIMIT, TEXT_LIMIT, decode
 from drivectl.source.write import guard, text_workbook
 
 _TEXTS: Final = (".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".pages")
@@ -26,6 +27,8 @@ _BOOKS: Final = (".xls", ".xlsm", ".ods")
 _KINDS: Final = {".txt": "txt", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx"} | {
     f".{one}": one for one in PAPERS
 }
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half a character, as JSON can write it and no file can."""
 PAPER_LIMIT: Final = 50 << 20
 """Of one document, packed."""
 
@@ -65,7 +68,8 @@ class Loose:
             row = rows.setdefault(old.row, {} if self.id_field is None else {self.id_field: old.id or ""})
             row[old.field] = new
         if self.kind == "jsonl":
-            return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values()).encode()
+            lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values())
+            return _HALF.sub("\ufffd", lines).encode()
         table = [tuple(next(iter(rows.values()))), *(tuple(row.values()) for row in rows.values())]
         if self.kind == "xlsx":
             return text_workbook({"Texts": table})
@@ -111,6 +115,7 @@ def loose_of(
     text, mark = decode(data, "utf-16" if marked else "utf-8", path)
     bom = mark and not marked
     if kind == "txt":
+        _refuse_long(len(text), path)
         only = LooseText(row=1, id=None, field="text", text=text)
         return Loose(path=path, kind=kind, bom=bom, id_field=None, texts=(only,))
     if kind == "jsonl":
@@ -126,8 +131,15 @@ def _paper(data: bytes, path: Path, kind: str) -> Loose:
     if len(data) > PAPER_LIMIT:
         raise problem("SRC205", say("{p} is larger than {n} bytes", p=path, n=PAPER_LIMIT), at=Place(file=path))
     paper = read_paper(kind, data, path)
+    _refuse_long(sum(len(one.text) for one in paper.pieces), path)
     texts = tuple(LooseText(row=at, id=None, field=one.place, text=one.text) for at, one in enumerate(paper.pieces, 1))
     return Loose(path=path, kind=kind, bom=False, id_field=None, texts=texts, paper=paper)
+
+
+def _refuse_long(length: int, path: Path) -> None:
+    if length > TEXT_LIMIT:
+        what = say("{p} has more than {n} characters", p=path, n=TEXT_LIMIT)
+        raise problem("SRC205", what, at=Place(file=path), fix=say("save it in parts"))
 
 
 def _table(grid: Grid, kind: str, *, bom: bool, text_fields: Sequence[str], id_field: str | None) -> Loose:
@@ -159,6 +171,9 @@ def _lines(text: str, path: Path, text_fields: Sequence[str], id_field: str | No
             words = found.get(one)
             if not isinstance(words, str | None):
                 raise _bad_line(path, number)
+            if words and len(words) > CELL_LIMIT:
+                what = say("line {n} of {p}: a text has more than {m} characters", n=number, p=path, m=CELL_LIMIT)
+                raise problem("SRC205", what, at=Place(file=path, line=number))
             texts.append(LooseText(row=number, id=None if ident is None else str(ident), field=one, text=words or ""))
         unread.update(set(found) - set(wanted) - {id_field or ""})
     return Loose(path=path, kind="jsonl", bom=False, id_field=id_field, texts=tuple(texts), unread=len(unread))

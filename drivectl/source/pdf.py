@@ -143,7 +143,9 @@ class _Rest:
         elif one.get("/Subtype") == "/XML" or one.get("/Type") == "/Metadata":
             text = one.get_data().decode("utf-8", "replace")
             held = (
-                value for name, value in re.findall(r'(?<![\w:])([\w:]++)\s*+=\s*+"([^"]*)"', text) if not name.startswith("xmlns")
+                value
+                for name, value in re.findall(r'(?<![\w:])([\w:]++)\s*+=\s*+"([^"]*)"', text)
+                if not name.startswith("xmlns")
             )
             self._said(unescape("\n".join((re.sub("<[^<>]*>", "\n", text), *held))), "properties")
 

@@ -10,6 +10,8 @@ from drivectl.safe import Safe, name, say
 
 FILE_LIMIT: Final = 256 << 20
 CELL_LIMIT: Final = 1 << 20
+TEXT_LIMIT: Final = 8 << 20
+"""Of one document, in characters: it is searched as one text, in memory."""
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it starts with
