@@ -103,7 +103,7 @@ class Engine:
         for note in notes:
             read = bool(note.views)
             for at, view in enumerate(note.views or note.read()):
-                nobody = set() if at else note.nobody
+                nobody = None if at else note.nobody
                 hits.append((note, view, [] if read else self._hits(view, record, nobody)))
         if self._known:
             names |= {one for _, view, those in hits for one in _introduced(view, those)}
@@ -119,7 +119,7 @@ class Engine:
             self._names = names, known.index_of_names(sorted(names))
         return self._names[1]
 
-    def _hits(self, view: View, record: known.Index | None, nobody: set[tuple[int, int]]) -> list[Hit]:
+    def _hits(self, view: View, record: known.Index | None, nobody: set[tuple[int, int]] | None = None) -> list[Hit]:
         hits = list(record.find(view)) if record else []
         for layer in self._layers:
             hits.extend(layer.find(view))

@@ -19,7 +19,7 @@ from drivectl.recognise.view import INERT, View
 
 SURE: Final = 0.7
 """Mean over a word's pieces from which it is accepted."""
-EDGE: Final = 0.6
+EDGE: Final = 0.65
 """Greatest of a word's pieces from which it is unsure; chosen with the weights: see MODEL_CARD.md."""
 LOW: Final = 0.05
 """Greatest of a word's pieces under which it is nobody, also once the names around it are hidden."""

@@ -66,8 +66,8 @@ class Tagger:
 
         ids = [self._pieces.start, *(piece for word in words for piece in word.pieces), self._pieces.stop]
         shapes = [0, *(word.shape for word in words for _ in word.pieces), 0]
-        (person,) = self._session.run(["person"], {"ids": np.array([ids]), "shapes": np.array([shapes])})
-        row: list[float] = person[0].tolist()
+        (person,) = self._session.run(["person"], {"ids": np.array(ids), "shapes": np.array(shapes)})
+        row: list[float] = person.tolist()
         chances, at = [], 1
         for word in words:
             pieces = row[at : at + len(word.pieces)]

@@ -8,9 +8,9 @@ from drivectl.errors import problem
 from drivectl.recognise.names.pieces import Pieces
 from drivectl.safe import name, say
 
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 SHA256: Final = {
-    "names.onnx": "e44b3d71fdc18ce2cb6919cc3959eb68469d3815fb7d1b1e04853e8be77b255b",
+    "names.onnx": "db97d22711ae6dea875a6cd8acdd621dd86445fc60163f33fb569592a0faca06",
     "vocabulary.txt": "0f052197aac305fe42f378b5c61554b7bacb34b8be4af83fec2cfdcdffbc9973",
 }
 FOLDER: Final = Path(__file__).parent
