@@ -124,6 +124,8 @@ class Reader:
             return None
         if asked.layout or path.is_dir():
             return find_layout(self._desk, path, asked.layout)
+        if kind_of(path) not in TABLES:
+            return None  # no table of any layout, so the site's policies need not be read
         layouts = [
             one for one in self._desk.policies.layouts.values() if any(fits(path, table) for table in one.tables)
         ]

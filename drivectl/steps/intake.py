@@ -25,7 +25,6 @@ from drivectl.safe import say
 from drivectl.source.choose import choose_layout
 from drivectl.source.flags import read_flags
 from drivectl.source.read import read_export
-from drivectl.spec.load import load_layout
 from drivectl.steps.desk import Desk
 from drivectl.steps.statements import flag_choices, with_statements
 from drivectl.transform.derive import derive
@@ -131,6 +130,8 @@ def find_layout(desk: Desk, folder: Path, named: str | None) -> Layout:
     if known:
         return known[0]
     if Path(named).is_file():
+        from drivectl.spec.load import load_layout  # noqa: PLC0415 -- pydantic loads late
+
         return load_layout(Path(named), desk.policies.catalogue)
     raise problem("SRC209", say("there is no layout of that name here"))
 

@@ -102,7 +102,7 @@ def test_a_hostile_text_is_read_in_time(engine: Engine, piece: str) -> None:
     faulthandler.dump_traceback_later(300, exit=True)
     started = time.process_time()
     try:
-        list(engine._hits(_view(text), None))
+        list(engine._hits(_view(text), None, set()))
     finally:
         faulthandler.cancel_dump_traceback_later()
     assert time.process_time() - started < 120
