@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rfc8785
@@ -59,7 +60,8 @@ def test_the_form_is_canonical_and_covers_what_it_stands_on(policies: Policies) 
         assert before != sign.digest(
             replace(agreement, whole={**agreement.whole, "title": "x"}), p.baseline, p.catalogue
         )
-        for fact in ({"kind": "other"}, {"receives": "browser"}, {"min_alg": "none"}):
+        facts: tuple[dict[str, Any], ...] = ({"kind": "other"}, {"receives": "browser"}, {"min_alg": "none"})
+        for fact in facts:
             other = {key: replace(one, **fact) for key, one in agreement.standing.items()}
             assert before != sign.digest(replace(agreement, standing=other), p.baseline, p.catalogue)
 
