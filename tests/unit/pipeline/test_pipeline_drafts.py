@@ -16,7 +16,7 @@ Refused = Callable[[Callable[[], object]], list[str]]
 
 
 def flip(path: Path, at: int = -1) -> None:
-    data = bytearray(path.read_bytes())
+    data = bytearray(path.read_bytes() or b"\0")  # padding may be of no length: a byte more is a change too
     data[at if at >= 0 else len(data) // 2] ^= 1
     path.write_bytes(data)
 
