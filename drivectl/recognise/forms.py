@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 from drivectl.model import idspace
 from drivectl.model.finding import Kind, Role
 from drivectl.recognise.lists import any_of, groups, is_word, words
+from drivectl.recognise.roles import CUES
 from drivectl.recognise.view import view_of
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -78,7 +79,8 @@ def forms_of(kind: Kind, value: str, role: Role, person_id: str | None, field: s
         value = re.sub(r"\([^()]*\)", " ", value)
     value = value.strip()
     kind = shape_of(kind, value)
-    for text, needs, fuzzy, reason in _MAKERS.get(kind, _number)(value):
+    own = kind is Kind.PERSON and role not in {"informant", "professional"}
+    for text, needs, fuzzy, reason in person_forms(value, own=True) if own else _MAKERS.get(kind, _number)(value):
         if text:
             yield Form(text, _KINDS.get(reason, kind), role, person_id, field, needs, fuzzy, reason)
 
@@ -102,14 +104,13 @@ def shape_of(kind: Kind, value: str) -> Kind:
 Made = Iterator[tuple[str, Needs, bool, str]]
 
 
-def person_forms(value: str) -> Made:
-    """The forms of a name: text, need, whether slips count, reason."""
+def person_forms(value: str, *, own: bool = False) -> Made:
+    """The forms of a name: text, need, whether slips count, reason. ``own``: the record says it names that person."""
     order = plain_words(value if "," not in value else " ".join(reversed(value.split(",", 1))))
     names = [one for one in order if one not in _PARTICLES] or order
     ordinary = any_of("keep", "common")
     if not names or all(one in ordinary and one not in words("wordy") for one in names):
-        if len(names) == 1 and (names[0] in words("first_names") or names[0] in groups("nicknames")):
-            yield names[0], "capital", False, "name-part"
+        yield from _ordinary_name(value, names, own=own)
         return
     joined = "".join(names)
     first, last = names[0], names[-1]
@@ -134,6 +135,22 @@ def person_forms(value: str) -> Made:
         yield "".join(one[0] for one in names), "upper", False, "initials"
         yield first[0] + last[0], "upper", False, "initials"
     yield from _short(value, first, last if len(names) > 1 else "")
+
+
+def _ordinary_name(value: str, names: list[str], *, own: bool) -> Made:
+    """The forms of a name of words that usually name nobody ("Kenya Solace"), but not of "her sister" or "School"."""
+    written = all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", value))
+    telling = [one for one in names if one not in words("common") and one not in CUES]
+    if len(names) == 1:
+        listed = names[0] in words("first_names") or names[0] in groups("nicknames")
+        telling = names if listed or (own and written and names[0] not in CUES) else []
+    elif not written:
+        telling = []
+    for one in telling:
+        yield one, "capital", False, "name-part"
+    if telling and len(names) > 1:
+        for text in {"".join(names), "".join(reversed(names))}:
+            yield text, "capital", False, "full-name"
 
 
 def _short(value: str, first: str, last: str) -> Made:

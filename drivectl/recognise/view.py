@@ -23,11 +23,12 @@ _WORDS: Final = sorted(
     | {kind.value for kind in Kind}
     | {kind.value.replace("_", " ") for kind in Kind}
 )
-LABEL: Final = re.compile(rf"\[({'|'.join(_WORDS)})(?: (?:(\d{{1,4}})|[0-9A-HJKMNP-TV-Z]{{28}}[0-9A-Z]))?\]")
-"""The labels of a masked text, exactly, with their number or token; a masker escapes its source's own."""
+LABEL: Final = re.compile(rf"\[({'|'.join(_WORDS)})(?: (?:([0-9]{{1,4}})|[0-9A-HJKMNP-TV-Z]{{28}}[0-9A-Z]))?\]")
+"""The labels of a masked text, with number or token; a masker escapes its source's own, which are read as any text."""
 
 _SPECIAL: Final = (
-    r"(?=[^\n -,.-Z\\-~]| [ \t])(?:(?P<gone>\x01+)|(?P<label>\[[A-Z][A-Z _]{1,24}(?: [0-9A-Z]{1,29})?\])"
+    r"(?=[^\n -,.-Z\\-~]| [ \t])(?:(?P<gone>\x01+)|"
+    r"(?P<label>\[[A-Z][A-Z _]{1,24}\]|(?<!\\)\[[A-Z][A-Z _]{1,24} [0-9A-Z]{1,29}\])"
     r"|(?P<wrap>(?<=[^\W\d_])[-\u2010\u00ad][ \t]{0,3}\r?\n[ \t]{0,3}(?=[^\W\d_]))"
     r"|(?P<blank>[ \t]{2,}|\t)|(?P<line>\r\n?)|(?P<rare>[^\n -~]))"
 )

@@ -23,7 +23,7 @@ _ROLE_WORDS: Final[Mapping[Role, str]] = {
 }
 _KIND_WORDS: Final = {Kind.DATE_OF_BIRTH: "DOB", Kind.ORG_IDENTIFYING: "ORGANISATION", Kind.URL_IP: "LINK"}
 _ALONE: Final = frozenset({"VICTIM", "PERPETRATOR"})
-_OURS: Final = re.compile(r"(?<!\\)\[(?=[A-Z0-9][A-Z0-9 /-]*\])")
+_OURS: Final = re.compile(r"(?<!\\)\[(?=[A-Z0-9][A-Z0-9_ /-]*\])")
 _LAST: Final = (9999,)
 
 Labels = Mapping[str, str]

@@ -78,6 +78,16 @@ def test_a_name_given_once_is_found_in_the_other_notes_of_the_case(engine: Engin
     assert engine.find(["later zuleika shouted"], NOBODY) == [[]]
 
 
+@pytest.mark.parametrize("name", ["Kenya Solace", "Israel Church", "Honda Small", "Israel", "Small"])
+def test_no_list_of_words_stops_a_name_of_the_record(engine: Engine, name: str) -> None:
+    cast = record_cast({"victim": {"name": name}}, "c")
+    for text in (f"He hit {name} again.", f"{name}'s phone", f"SAW {name.upper()}"):
+        (found,) = engine.find([text], cast)
+        assert [(one.role, text[one.start : one.end].lower()) for one in found] == [("victim", name.lower())]
+    told = record_cast({"others": [{"name": "School", "relation": "informant"}]}, "c")
+    assert engine.find(["School rang."], told) == [[]]
+
+
 def test_labels_of_a_masked_text_hold_nothing(engine: Engine) -> None:
     text = "[VICTIM] rang [CHILD 1] at [PHONE]; [THIRD PARTY] and [PERSON 3] and [DATE OF BIRTH] and [NHS_NUMBER] too"
     assert engine.find([text], record_cast(RECORD)) == [[]]

@@ -39,7 +39,7 @@ CAST = record_cast(
 PIECES = [
     "Rebecca", "HALLAM", "Rebecca Hallam", "Grace", "Tyler", "Dazza", "darrel oakes", "Mrs Kauser", "her sister June Thackray", "called", "and", "to",
     "31 Pendle View", "RB1 2AB", "07700 900150", "999 000 0018", "AB00 XYZ", "QQ123456C", "PE/24/118", "01/10/2016", "3 May", "a@b.example", "said",
-    "[VICTIM]", "[PERSON 3]", "\\[PERSON]", "[", "\\", BLOCK, "\n", "🙂", "[PERSON 7K5XHW0PAHMGME75771CN30Y9C9D1]",
+    "[VICTIM]", "[PERSON 3]", "[CASE_REF 9999]", "[PERSON ٣]", "\\[PERSON]", "[", "\\", BLOCK, "\n", "🙂", "[PERSON 7K5XHW0PAHMGME75771CN30Y9C9D1]",
 ]  # fmt: skip
 NUMBERS = ["07700 900150", "999 000 0018", "AB00 XYZ", "QQ123456C", "PE/24/118", "01/10/2016"]
 TEXTS = st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join), min_size=1, max_size=2)
@@ -184,3 +184,9 @@ def test_a_kept_date_is_hidden_where_the_record_holds_it(run: Callable[..., Any]
     done = run("redact", "export/notes.csv", "-o", "-", "--keep", "DATE")
     assert done.status == 0, done.err
     assert "Seen on [DATE] and on 7 March 1987." in done.out
+
+
+def test_what_stands_in_a_label_of_the_source_is_found() -> None:
+    data = redact(document(["[DOB 1985] she rang. [PHONE 0150] [VICTIM]"]), crew(), How(style="role"), None).data
+    assert b"1985" not in data
+    assert b"\\[VICTIM]" in data

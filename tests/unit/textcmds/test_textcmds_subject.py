@@ -69,6 +69,41 @@ def test_what_is_in_doubt_or_about_nobody_is_hidden(copy: Callable[..., Any]) ->
     assert shown == ["Rebecca Hallam was calm. [REDACTED]"]
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "and the women argued",
+        "and herself argued",
+        "argued with another",
+        "and IP argued",
+        "was seen by V",
+        "is not to know",
+        "was seen by staff",
+        "had news of the pregnancy",
+        "and beccy argued",
+    ],
+)
+def test_a_sentence_that_may_be_about_somebody_else_is_hidden(copy: Callable[..., Any], rest: str) -> None:
+    _, shown, _ = copy(f"{OWN} Dazza {rest}.")
+    assert shown == [f"{OWN} [REDACTED]"]
+
+
+@pytest.mark.parametrize("who", ["Kevin Oakes", "Mrs Oakes", "K Oakes", "Darrel Smith", "Darrel Oakes-Hallam"])
+def test_a_name_in_part_the_same_is_somebody_else(copy: Callable[..., Any], who: str) -> None:
+    assert copy(f"{OWN} {who} sang.")[1] == [f"{OWN} [REDACTED]"]
+
+
+def test_a_name_that_two_of_a_case_have_is_nobodys(copy: Callable[..., Any]) -> None:
+    same = {**RECORD, "children": [{"name": "Darrel Oakes"}]}
+    assert copy("Dazza sang. Darrel sang. Oakes sang. Darrel Oakes sang.", record=same)[1] == ["Dazza sang. [REDACTED]"]
+    assert copy("Dazza sang. Darrel sang. Oakes sang. Darrel Oakes sang.", record=same, who="child")[0] == 4
+
+
+def test_lines_of_a_list_are_apart(copy: Callable[..., Any]) -> None:
+    for sign in ("- ", "1) ", "Has "):
+        assert copy(f"Dazza was calm\n{sign}broken jaw\n{sign}top floor")[1] == ["Dazza was calm\n[REDACTED]"]
+
+
 def test_it_needs_a_record_with_that_one_person(copy: Callable[..., Any]) -> None:
     wrong: tuple[dict[str, Any], ...] = ({"record": {}}, {"who": "child-9"}, {"who": "informer"})
     for one in wrong:
