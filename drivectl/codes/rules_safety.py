@@ -79,5 +79,9 @@ RULES_SAFETY: Final = (
     Code("SAF321", "E_TOO_LITTLE", 3, "A recipient that safeguards is not told who, how dangerous or under what order.",
          "It can be more harmful not to share.", "Grant it, or say in not_shared why not.", "warning",
          ("ICO ten steps for sharing to safeguard children", "Children Act 2004 s.16LA")),
+    Code("SAF322", "E_MISSING_OPENS", 3, "A clause, the scope or a limit lets out more where a value is missing.",
+         "Values get lost, and whoever wants more to leave has only to empty a cell.",
+         "Ask for the values that open it; let is: missing only withhold.", "error",
+         ("UK GDPR Art 25(2)",)),
 )
 # fmt: on

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from drivectl.agreement import inforce, lock, selftest, sign
+from drivectl.agreement.proof.missing import widenings
 from drivectl.agreement.resolve import Effective, resolve
 from drivectl.agreement.sign import Signature
 from drivectl.errors import Diagnostic, Place, failure, problem
@@ -57,7 +58,7 @@ def rulings(desk: Desk, parties: Sequence[str], agreement: str | None) -> tuple[
 
 
 def refuse_unready(desk: Desk, found: Iterable[Ruling], *, synthetic: bool, drafts: bool = False) -> tuple[Ruling, ...]:
-    """The same rulings, if all may be used today: signed, in date, as locked, passing their own tests.
+    """The same rulings, if all may be used today: signed, in date, as locked, passing their tests, never widening.
 
     ``drafts`` lifts *draft* and *unsigned*, nothing else, and only where every input is synthetic.
     """
@@ -74,6 +75,7 @@ def refuse_unready(desk: Desk, found: Iterable[Ruling], *, synthetic: bool, draf
         baseline = desk.policies.baseline
         wrong += inforce.check(words, baseline, desk.today, now.missing, draft_allowed=drafts)
         wrong += failing_tests(desk, words)
+        wrong += [finding.diagnostic() for finding in widenings(one.effective, Place(file=words.path))]
         drafted = drafts and (bool(now.missing) or words.status == "draft")
         checked.append(replace(one, drafted=drafted, marks=now.marks))
     if wrong:

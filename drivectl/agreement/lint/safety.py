@@ -10,6 +10,7 @@ from typing import Final
 
 from drivectl.agreement.decide import Facts, Truth, tests, truth
 from drivectl.agreement.lint.rule import Subject, Whole, rule, set_rule
+from drivectl.agreement.proof.missing import widenings
 from drivectl.agreement.proof.space import Point, space
 from drivectl.agreement.proof.view import View
 from drivectl.model.action import Act
@@ -150,6 +151,12 @@ def originators(subject: Subject) -> Iterator[Finding]:
             what = say("{f} of another agency goes on without its release", f=name(path))
             switch = subject.whole.docs[subject.baseline.path].at("originator_control")
             yield from (replace(one, related=switch) for one in _leaks(subject, path, Danger(elsewhere), what))
+
+
+@rule("SAF322", exact=True)
+def missing(subject: Subject) -> Iterator[Finding]:
+    """A value that is lost, or taken out of the export, opens nothing."""
+    yield from widenings(subject.effective, subject.doc.at("scope", "include", key=True))
 
 
 def _insider_field(hold: Rule, whole: Whole) -> str | None:

@@ -13,7 +13,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from drivectl.agreement import decide
 from drivectl.agreement.judge import judge
+from drivectl.agreement.proof.missing import widenings
 from drivectl.agreement.resolve import Effective, resolve
 from drivectl.errors import Place
 from drivectl.model.action import SHARE, WITHHOLD, Act, Action, meet
@@ -66,6 +68,8 @@ DOMAINS: Mapping[str, tuple[str | bool, ...]] = {
     "yes_no": (True, False),
 }
 BY_ROLE = {"events": "event.person_id", "persons": "person.person_id"}
+RARELY = 0.03
+"""How many tests are ``is: missing``: about one in each set of words."""
 FLAGGED = ("case.colour", "victim.status", "case.orgs")
 TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "clients": (("case", "victim", "perpetrator"), ("victim", "perpetrator")),
@@ -138,6 +142,8 @@ ASKED = (
 def some_test(random: Random) -> Condition:
     entity, _, name = (path := random.choice(ASKED)).partition(".")
     kind, domain = SHAPES[entity][name]
+    if random.random() < RARELY:
+        return Asks(path, "missing")
     if kind == "set":
         return Asks(path, "contains", (PARTY,))
     if kind == "int":
@@ -364,11 +370,78 @@ def poorer(world: World) -> Iterator[World]:
 @MANY
 @given(seed=st.integers(0, 2**32))
 def test_taking_a_value_away_never_widens(seed: int) -> None:
+    """Under any words that are not refused for it."""
     random = Random(seed)
     world = some_world(random)
-    before = world.plan()
-    for less in random.sample(list(poorer(world)), 6):
-        assert_no_wider(less.plan(), before)
+    if not widenings(world.effective, HERE):
+        before = world.plan()
+        for less in random.sample(list(poorer(world)), 6):
+            assert_no_wider(less.plan(), before)
+
+
+def asks_what_is_missing(effective: Effective) -> bool:
+    conditions = effective.parties[PARTY].conditions
+    return any(one.op == "missing" for when in conditions for one in decide.tests(when))
+
+
+def test_words_that_ask_what_is_missing_are_refused_only_if_they_widen() -> None:
+    """Both kinds are among the generated ones; each refusal names a value that makes the difference."""
+    asking = [one for one in (some_effective(Random(seed)) for seed in range(80)) if asks_what_is_missing(one)]
+    refused = [one for one in asking if widenings(one, HERE)]
+    assert len(refused) >= 10
+    assert len(asking) - len(refused) >= 10
+    for effective in refused:
+        for found in widenings(effective, HERE):
+            gone = found.what.partition(" where ")[2].removesuffix(" is missing")
+            assert found.example is not None
+            assert found.example[gone] is not MISSING
+
+
+WIDER = (
+    ((SHARE, Asks("case.colour", "missing")),),
+    ((WITHHOLD, Not(Asks("case.colour", "missing"))), (SHARE, None)),
+    ((Action(act=Act.REDACT), Not(Asks("case.colour", "missing"))), (SHARE, None)),
+    ((SHARE, AnyOf((Asks("case.colour", "in", ("red",)), Asks("case.colour", "missing")))),),
+)
+AS_GOOD = (
+    ((WITHHOLD, Asks("case.colour", "missing")), (SHARE, None)),
+    ((SHARE, Not(Asks("case.colour", "missing"))),),
+    ((Action(act=Act.REDACT), Asks("case.colour", "missing")), (SHARE, None)),
+    ((SHARE, All((Asks("case.colour", "missing"), Asks("case.colour", "in", ("red",))))),),
+)
+
+
+@pytest.mark.parametrize("words", [*WIDER, *AS_GOOD])
+@pytest.mark.parametrize("place", ["clause", "ceiling"])
+def test_a_list_that_lets_out_more_of_what_is_missing_is_refused(words: Any, place: str) -> None:
+    effective = some_effective(Random(3))
+    clauses = tuple(Clause(action=action, when=when, at=HERE) for action, when in words)
+    quiet = replace(effective.baseline, holds=(), never_share=(), field_ceilings={}, class_ceilings={})
+    agreement = replace(effective.agreement, include=None, fields={})
+    if place == "clause":
+        agreement = replace(agreement, fields={"note.text": clauses})
+    else:
+        quiet = replace(quiet, field_ceilings={"note.text": clauses})
+    whole = resolve(agreement, quiet, effective.catalogue, shipped().parties)
+    found = [str(one.what) for one in widenings(whole, HERE)]
+    assert found == (["note.text lets out more where case.colour is missing"] if words in WIDER else [])
+
+
+@pytest.mark.parametrize("when", [Asks("case.colour", "missing"), Not(Asks("case.colour", "missing"))])
+def test_scope_takes_in_and_holds_and_never_share_let_go_only_of_what_is_known(when: Condition) -> None:
+    effective = some_effective(Random(3))
+    rule = Rule(id="R", why="", at=HERE, when=when, fields=("note.text",))
+    quiet = replace(effective.baseline, holds=(), never_share=(), field_ceilings={}, class_ceilings={})
+    agreement = replace(effective.agreement, include=None, fields={})
+
+    def refused(words: Any, under: Baseline) -> list[str]:
+        whole = resolve(words, under, effective.catalogue, shipped().parties)
+        return [str(one.what).partition(" ")[0] for one in widenings(whole, HERE)]
+
+    protects = isinstance(when, Not)
+    assert refused(replace(agreement, include=when), quiet) == ([] if protects else ["scope"])
+    assert refused(agreement, replace(quiet, holds=(rule,))) == (["R"] if protects else [])
+    assert refused(agreement, replace(quiet, never_share=(rule,))) == (["R"] if protects else [])
 
 
 def other_value(random: Random, world: World) -> World:

@@ -1,5 +1,6 @@
 """Which words rule a release, and whether they may be used today: refused before anything is read or written."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -183,6 +184,21 @@ def test_an_embedded_test_that_fails_stops_signed_words(bench: Any, change: Chan
     bench.sign()
     assert refused(lambda: unready(bench)) == ["TST901"]
     assert refused(lambda: unready(bench, synthetic=True, drafts=True)) == ["TST901"]
+
+
+def test_words_that_let_out_more_of_a_case_that_lost_a_value_stop_though_signed(
+    bench: Any, change: Change, refused: Refused
+) -> None:
+    vehicle = "  perpetrator.vehicle: {action: share, for: [prevent-crime]"
+    change(
+        bench.isa("police"),
+        (f"{re.escape(vehicle)}}}", f"{vehicle}, when: {{victim.address_status: {{is: missing}}}}}}"),
+    )
+    bench.sign()
+    assert "SAF322" in refused(lambda: unready(bench))
+    assert "SAF322" in refused(lambda: unready(bench, synthetic=True, drafts=True))
+    assert "SAF322" in refused(lambda: bench.draft(POLICE))
+    assert bench.nothing_left()
 
 
 def test_every_reason_is_told_at_once(bench: Any, change: Change, refused: Refused) -> None:

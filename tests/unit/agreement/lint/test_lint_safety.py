@@ -26,6 +26,7 @@ ORIGIN = "note.origin: [professional, perpetrator]"
 EMPLOYERS = "{action: share, when: {professional.org_type: [police, probation, council, health]}}"
 INSIDER = "when: {case.insider_orgs: {contains: $recipient}}"
 APART = "Keep the victim's and the perpetrator's records apart."
+VEHICLE = "  perpetrator.vehicle: {action: share, for: [prevent-crime]}"
 FLAGS = "  fields: [case.victim_consent, victim.address_status, case.insider_orgs, case.live_sar, case.research_objection]\n"
 HARM = "".join(
     f"  {line}, for: [prevent-crime]}}\n"
@@ -146,6 +147,15 @@ CASES = (
          near=[(CSC, "    case.nation: england\n", "    case.nation: england\n    case.risk_level: {gte: medium}\n")]),
     Case([(POLICE, "  perpetrator.orders: {action: share, for: [prevent-crime]}\n", "")], (("SAF321", "fields:"),),
          near=[(POLICE, "  perpetrator.vehicle: {action: share, for: [prevent-crime]}\n", "")]),
+    Case([(POLICE, VEHICLE, VEHICLE.replace("]}", "], when: {victim.address_status: {is: missing}}}"))],
+         (("SAF322", "perpetrator.vehicle:"),),
+         near=[(POLICE, VEHICLE, VEHICLE.replace("]}", "], when: {victim.address_status: {not: {is: missing}}}}"))]),
+    Case([(CSC, "    case.nation: england\n", "    any: [{case.nation: england}, {case.nation: {is: missing}}]\n")],
+         (("SAF322", "include:"),),
+         near=[(CSC, "    case.nation: england\n", "    all: [{case.nation: england}, {case.nation: {not: {is: missing}}}]\n")]),
+    Case([(BASELINE, "when: {case.live_sar: true}", "when: {case.live_sar: {not: {is: missing}}}")],
+         (("SAF322", "when: {case.live_sar"),),
+         near=[(BASELINE, "when: {case.live_sar: true}", "when: [{case.live_sar: true}, {case.live_sar: {is: missing}}]")]),
 )  # fmt: skip
 
 
