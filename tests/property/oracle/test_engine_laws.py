@@ -397,6 +397,35 @@ def test_words_that_ask_what_is_missing_are_refused_only_if_they_widen() -> None
             assert found.example[gone] is not MISSING
 
 
+def worlds_without_what_is_asked(world: World) -> Iterator[World]:
+    """The world without each value that some words ask to be missing."""
+    conditions = world.effective.parties[PARTY].conditions
+    asked = {one.field for when in conditions for one in decide.tests(when) if one.op == "missing"}
+    for at, record in enumerate(world.records):
+        for path in sorted(asked & record.cells.keys()):
+            less = replace(record, cells={**record.cells, path: Cell(field=path, value=MISSING)})
+            yield replace(world, records=(*world.records[:at], less, *world.records[at + 1 :]))
+
+
+def test_nothing_but_the_refused_words_widens_where_what_is_missing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine finds what the proof refuses, and nothing else: worlds of each kind are among these."""
+    tried, widened = 0, 0
+    for seed in range(240):
+        monkeypatch.setitem(globals(), "RARELY", 0.2 if seed % 2 else 0.03)
+        world = some_world(Random(seed))
+        refused = widenings(world.effective, HERE)
+        before = world.plan()
+        for less in worlds_without_what_is_asked(world):
+            tried += not refused
+            try:
+                assert_no_wider(less.plan(), before)
+            except AssertionError:
+                assert refused, seed
+                widened += 1
+    assert tried >= 40
+    assert widened >= 5
+
+
 WIDER = (
     ((SHARE, Asks("case.colour", "missing")),),
     ((WITHHOLD, Not(Asks("case.colour", "missing"))), (SHARE, None)),
