@@ -4,6 +4,7 @@ Nothing is drawn over: no page, font, image or object of the old file is in the 
 lost; its words stand line by line, page by page.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,12 @@ _PAGES: Final = 3000
 _OBJECTS: Final = 500_000
 _DEEPEST: Final = 5
 _WORDS: Final = 24 << 20
+_DECODED: Final = 48 << 20
+"""Bytes to take apart in one file; a form that is painted twice is taken apart twice. About two seconds each 2**20."""
+_EACH: Final = 1 << 10
+"""What a stream costs beside its bytes, for its fonts and so on."""
+_FORMS: Final = 4000
+"""On one page: beyond 5000 the library leaves forms out."""
 _SIZE, _LEADING = 10, 5.0  # points, millimetres
 _PAINTS: Final = re.compile(rb"(?<![\w/])(Do|BI|sh|[fFBbSs]\*?)(?!\w)")
 _PLACES: Final = {
@@ -50,23 +57,27 @@ def read_pdf(data: bytes, path: Path, attached: Attached, depth: int = 0) -> Pap
         raise problem("SRC205", say("{p} has files within files too deep", p=path), at=Place(file=path))
     if not data.startswith(b"%PDF-"):
         raise _broken(path)
+    refusal = _broken(path)
     try:
         return _read(PdfReader(BytesIO(data)), path, attached, depth)
     except DrivectlError:
         raise
-    except Exception:  # noqa: BLE001, S110 -- a damaged file makes the library raise anything
+    except _TooMuchError:
+        refusal = problem("SRC205", say("{p} takes too long to take apart", p=path), at=Place(file=path))
+    except (Exception, _LostError):  # noqa: BLE001, S110 -- a damaged file makes the library raise anything
         pass
-    raise _broken(path)  # outside the handler: the library's error quotes the file
+    raise refusal  # outside the handler: the library's error quotes the file
 
 
 def _read(reader: Any, path: Path, attached: Attached, depth: int) -> Paper:
     if reader.is_encrypted:
         raise problem("SRC232", say("{p} is protected by a password", p=path), at=Place(file=path))
-    pieces = [Piece(place="page", text=one) for one in _pages(reader, path) if one.strip()]
+    work = _Work()
+    pieces = [Piece(place="page", text=one) for one in _pages(reader, path, work) if one.strip()]
     if filled := _filled(reader):
         pieces.append(Piece(place="form", text=filled))
     left_out: Counter[Safe] = Counter()
-    rest = _Rest(path, attached, depth, left_out)
+    rest = _Rest(path, attached, depth, left_out, work)
     for one in _objects(reader):
         rest.take(one, "")
     pieces += [Piece(place=place, text=words, written=False) for words, place in rest.words.items()]
@@ -77,9 +88,52 @@ def _read(reader: Any, path: Path, attached: Attached, depth: int) -> Paper:
     return Paper(pieces=tuple(pieces), left_out=left_out, write=_write)
 
 
-def _pages(reader: Any, path: Path) -> Iterator[str]:
+class _TooMuchError(BaseException):
+    """No ``Exception``: inside a form the library would go on without its words."""
+
+
+class _LostError(BaseException):
+    """The words of a form were lost."""
+
+
+class _Work:
+    """Counts what is taken apart, and stops where that would take too long: the library has no limit of time."""
+
+    def __init__(self) -> None:
+        self._left = _DECODED
+
+    def bytes_of(self, stream: Any) -> bytes:
+        """The bytes of ``stream``, paid for."""
+        data: bytes = stream.get_object().get_data()
+        self._left -= len(data) + _EACH
+        if self._left < 0:
+            raise _TooMuchError
+        return data
+
+    def watch(self, page: Any) -> None:
+        """Pay for ``page``, and for each form whenever it is painted."""
+        contents = page["/Contents"].get_object() if "/Contents" in page else []
+        for one in contents if isinstance(contents, list) else [contents]:
+            self.bytes_of(one)
+        extract, forms = page.extract_xform_text, itertools.count(1)
+
+        def counted(form: Any, *some: Any, **more: Any) -> Any:
+            if next(forms) > _FORMS:
+                raise _TooMuchError
+            try:
+                self.bytes_of(form)
+                return extract(form, *some, **more)
+            except Exception:  # noqa: BLE001, S110 -- as above
+                pass
+            raise _LostError
+
+        page.extract_xform_text = counted
+
+
+def _pages(reader: Any, path: Path, work: _Work) -> Iterator[str]:
     size = 0
     for number, page in enumerate(reader.pages, 1):
+        work.watch(page)
         text = _UNMAPPED.sub("▪", page.extract_text())
         size += len(text)
         if number > _PAGES or size > _WORDS:
@@ -116,8 +170,9 @@ def _objects(reader: Any) -> Iterator[Any]:
 class _Rest:
     """Words outside the pages: in every string, XML and attached file."""
 
-    def __init__(self, path: Path, attached: Attached, depth: int, left_out: Counter[Safe]) -> None:
+    def __init__(self, path: Path, attached: Attached, depth: int, left_out: Counter[Safe], work: _Work) -> None:
         self.words: dict[str, str] = {}
+        self._work = work
         self._path, self._attached, self._depth, self._left = path, attached, depth, left_out
 
     def take(self, one: Any, key: str) -> None:
@@ -141,7 +196,7 @@ class _Rest:
         if one.get("/Subtype") == "/Image":
             self._left[say("images")] += 1
         elif one.get("/Subtype") == "/XML" or one.get("/Type") == "/Metadata":
-            text = one.get_data().decode("utf-8", "replace")
+            text = self._work.bytes_of(one).decode("utf-8", "replace")
             held = (
                 value
                 for name, value in re.findall(r'(?<![\w:])([\w:]++)\s*+=\s*+"([^"]*)"', text)
@@ -151,14 +206,14 @@ class _Rest:
 
     def _file(self, name: str, held: Any) -> None:
         stream = held.get_object().get("/UF") or held.get_object()["/F"]
-        kind, data = Path(name).suffix.lower().removeprefix("."), stream.get_object().get_data()
+        kind = Path(name).suffix.lower().removeprefix(".")
         if kind in {"docx", "eml", "pdf"}:
-            paper = self._attached(kind, data, self._path, self._depth + 1)
+            paper = self._attached(kind, self._work.bytes_of(stream), self._path, self._depth + 1)
             for one in paper.pieces:
                 self._said(one.text, "attachments")
             self._left.update(paper.left_out)
         elif kind in {"txt", "csv", "tsv", "json", "xml", "htm", "html"}:
-            self._said(data.decode("utf-8", "replace"), "attachments")
+            self._said(self._work.bytes_of(stream).decode("utf-8", "replace"), "attachments")
         else:
             self._left[say("attachments")] += 1
 
