@@ -17,7 +17,9 @@ from drivectl.recognise.view import View
 _RUN: Final = re.compile(
     r"(?<![A-Za-z0-9+/_\-])(?:[A-Za-z0-9+/_\-]{60,}(?:\n[A-Za-z0-9+/_\-]++(?=[=\n]|$))*+|[A-Za-z0-9+/_\-]{8,59})={0,2}"
 )
-_WORTH: Final = re.compile(r"[A-Za-z0-9+/_\-]{16}|[A-Za-z0-9+/_\-]{8}=")
+_SIGN: Final = r"[A-Za-z0-9+/_\-]"
+_LONG: Final = re.compile(rf"{_SIGN}(?<!{_SIGN}{_SIGN}){_SIGN}{{15}}")
+_PADDED: Final = re.compile(rf"{_SIGN}{{8}}=")
 _DATA: Final = re.compile(r"(?<![a-z])data:(?=[a-z]+/|;)[a-z0-9.+/\-;=_]*+,[^\s<>\"'\x01]++")
 _OPAQUE: Final = 64
 """From this length a run with letters and digits is hidden, whatever it may be."""
@@ -28,7 +30,7 @@ _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2}){8,}")
 
 def encoded(view: View) -> Iterator[Hit]:
     """Every run in ``view`` that says something in base64 or hexadecimal, or is too long for anything else."""
-    if _WORTH.search(view.text):
+    if _LONG.search(view.text) or ("=" in view.text and _PADDED.search(view.text)):
         for found in _RUN.finditer(view.text):
             if is_encoded(found.group()):
                 yield Hit(*found.span(), Kind.CASE_REF, 0.5, "uk", "encoded", unsure=True)

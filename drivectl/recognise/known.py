@@ -71,7 +71,7 @@ class Index:
         for (day, month, year), form in births:
             self._births[day, month].append((year, form))
         self._fuzzy = _by_start(text for text, those in self._forms.items() if any(one.fuzzy for one in those))
-        self._long = {first for first, length in self._fuzzy if length > 7}
+        self._long = {first: length for first, length in sorted(self._fuzzy) if length > 7}
         self._says: dict[str, int] = {}
         self._near: dict[str, str | None] = {}
         self._made: dict[tuple[str, int, bool], tuple[Any, ...]] = {}
@@ -102,7 +102,7 @@ class Index:
             (_RUN if text in self._starts else 0)
             | (_PLURAL if plural and text not in self._forms else 0)
             | (_SLIP if self._nearest(text) else 0)
-            | (_LONG if text[0] in self._long and text not in self._forms else 0)
+            | (_LONG if len(text) + 3 <= self._long.get(text[0], 0) and text not in self._forms else 0)
         )
 
     def _nearest(self, text: str) -> str | None:
@@ -185,11 +185,10 @@ class Index:
 
     def _handles(self, view: View) -> Iterator[Hit]:
         """Names of accounts built from a name of the cast: with digits, underscores or capitals inside."""
-        for found in _CHUNK.finditer(view.text):
-            chunk = found.group()
-            part = self._account.get(chunk)
-            if part is None:
-                part = self._account[chunk] = self._part_in(chunk)
+        chunks = set(_CHUNK.findall(view.text))
+        self._account |= {chunk: self._part_in(chunk) for chunk in chunks - self._account.keys()}
+        for found in _CHUNK.finditer(view.text) if any(map(self._account.get, chunks)) else ():
+            part = self._account[found.group()]
             if part:
                 form = self._forms[part][0]
                 yield Hit(

@@ -7,14 +7,14 @@ look at the case record: knowing more must never find less.
 # ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
-from drivectl.model.finding import Detector, Kind, Role
+from drivectl.model.finding import Detector, Kind
 from drivectl.recognise.base import Hit
 from drivectl.recognise.lists import any_of, digest, is_plain, is_word, words
-from drivectl.recognise.roles import CUES, NAMED, SAID, TITLES, is_silent, role_near, words_before
-from drivectl.recognise.scan import gate, heads, passing, register, tried
+from drivectl.recognise.roles import CUES, NAMED, SAID, TITLES, may_be_cue, role_near, words_before
+from drivectl.recognise.scan import gate, heads, passing, pieces, register, tried
 from drivectl.recognise.view import View
 
 VERSION: Final = "1.0.0"
@@ -33,7 +33,9 @@ _HELLO: Final = "dear|hi|hiya|hello|annwyl|hey|thanks|diolch|dzien dobry"
 _GREETING: Final = re.compile(
     rf"(?:^|\n|(?<=[.\"] ))(?i:{_HELLO})[, ](?:(?i:mr|mrs|ms|dr) )?(?P<n>{_CAP}(?: {_CAP})?)(?!\w)|^(?P<m>{_CAP}),\n"
 )
-_SIGNATURE: Final = re.compile(rf"(?:\n|[.!?] |, )(?P<n>{_CAP}\.?(?: {_CAP}){{1,2}})(?:,? ?\n|, [A-Za-z]|$)")
+_SIGNATURE: Final = re.compile(
+    rf"[\n.!?,](?:(?<=\n)|(?<!\n) )(?P<n>{_CAP}\.?(?: {_CAP}){{1,2}})(?:,? ?\n|, [A-Za-z]|$)"
+)
 _INVERTED: Final = re.compile(
     r"(?<!\w)(?P<n>[A-Z][A-Z'\-]{2,20}, (?:[A-Z][A-Za-z'\-]{1,20}(?: [A-Z][A-Za-z]+)?))(?!\w)"
 )
@@ -50,7 +52,7 @@ _QUOTED: Final = re.compile(rf'"(?P<n>{_CAP})"')
 _AGED: Final = re.compile(rf"(?<![\w'])(?P<n>{_CAP})(?= \(\d{{1,2}} ?(?:\)|yo\)|yrs?\)|mths\)))")
 _LAW: Final = re.compile(r"(?:'s)? (?:law|warning|allowance|protocol)\b")
 _SURNAME_INITIALS: Final = re.compile(r"(?<![\w'])(?P<n>[A-Z][A-Z'\-]{2,20}(?:,? [A-Z]){1,3})(?![\w'])")
-_BRACKETED: Final = re.compile(rf"(?<=[a-z]) \(['\"]?(?P<n>{_CAP})['\"]?\)(?!\w)")
+_BRACKETED: Final = re.compile(rf" \((?<=[a-z] \()['\"]?(?P<n>{_CAP})['\"]?\)(?!\w)")
 _BY_INITIALS: Final = re.compile(
     r"(?:w/?|[Ww]ith|by|via|hereafter|per|signed|from) (?P<n>[A-Z]{2,3})(?![\w'&/\-]| [A-Z\d])"
 )
@@ -61,6 +63,8 @@ _INITIALS_ACT: Final = re.compile(
     r"(?<![\w'.])(?P<n>[A-Z]{2})(?=(?:'s)? (?:to|will|has|had|rang|called|spoke|advised|aware|informed|visited|visits|sleeping|sleeps|wants|says|said|is|was|agreed|feels|confirmed|reports)\b)"
 )
 _WORD: Final = re.compile(r"[A-Za-z]+(?:['\-][A-Za-z]+)*")
+_WORDS: Final = re.compile(f"({_WORD.pattern})")
+_UPPER: Final = re.compile("[A-Z]")
 _TAIL: Final = re.compile(rf"(?: |-)(?:(?i:{_PARTICLE}) ){{0,2}}{_CAP}(?!\w)")
 _SENTENCE: Final = re.compile(r"(?:^|[.!?:;\n\"(]|- |\x01)[ \"'(*]*$")
 
@@ -76,7 +80,7 @@ class NameRules:
         yield from _listed(view)
 
 
-_SOME: Final = gate(_INVERTED, _SURNAME_CAPS, _INITIAL, _INITIALS_ACT, _AGED)
+_SOME: Final = gate(_INVERTED, _SURNAME_CAPS, _INITIAL, _INITIALS_ACT, _AGED, _SURNAME_INITIALS)
 register(
     {
         "mister": {"mr", "mrs", "ms", "miss", "dr"},
@@ -96,7 +100,6 @@ def _cued(view: View) -> Iterator[Hit]:
     lines = [max(0, at - 1) for at in scan.capitals if at == 0 or text[at - 1] == "\n"]
     greetings = [0, *(one for at in scan.at("hello") for one in (at - 1, at) if one >= 0)]
     capitals = passing(_SOME, text, scan.capitals)
-    endings = [at - 1 if text[at - 1] == "\n" else at - 2 for at in scan.capitals if at and text[at - 1] in " \n"]
     for pattern, reason, score, places in (
         (_SPEAKER, "speaker", 0.7, lines),
         (_GREETING, "greeting", 0.8, greetings),
@@ -104,13 +107,13 @@ def _cued(view: View) -> Iterator[Hit]:
         (_SURNAME_CAPS, "surname-in-capitals", 0.8, capitals),
         (_INITIAL, "initials", 0.5, capitals),
         (_INITIALS_ACT, "initials", 0.5, capitals),
-        (_QUOTED, "quoted", 0.5, [at - 1 for at in scan.capitals if at and text[at - 1] == '"']),
+        (_QUOTED, "quoted", 0.5, None),
         (_AGED, "name-and-age", 0.6, capitals),
-        (_SURNAME_INITIALS, "surname-initials", 0.5, scan.capitals),
-        (_BRACKETED, "in-brackets", 0.5, [at - back for at in scan.capitals for back in (3, 2) if at >= back]),
-        (_SIGNATURE, "signature", 0.6, [at for at in endings if at >= 0]),
+        (_SURNAME_INITIALS, "surname-initials", 0.5, capitals),
+        (_BRACKETED, "in-brackets", 0.5, None),
+        (_SIGNATURE, "signature", 0.6, None),
     ):
-        for found in tried(pattern, text, places):
+        for found in pattern.finditer(text) if places is None else tried(pattern, text, places):
             group = "m" if reason == "greeting" and found["n"] is None else "n"
             if (
                 reason == "initials"
@@ -213,38 +216,65 @@ def _past(view: View, start: int, end: int, reason: str) -> int:
 def _shouting(view: View, start: int, end: int) -> bool:
     """Whether the words around are in capitals too."""
     around = view.text[max(0, start - 40) : start] + view.text[end : end + 40]
+    if around.isascii() and len(_UPPER.findall(around)) < 9:
+        return False
     upper = sum(map(str.isupper, around))
     return upper > 8 and upper > sum(map(str.islower, around))
 
 
+_CUE, _NAME, _FIRST, _WORDY, _RUN_OF, _SURNAME, _ODD = (1 << at for at in range(7))
+"""What a word by itself is: a cue for the word behind it, a possible name, and in which way."""
+
+
+@cache
+def _standing(word: str) -> int:
+    """What ``word`` is, as it is written; asked once, since most words of a text come again and again."""
+    whole = word.lower()
+    low, upper = whole.removesuffix("'s"), word[0].isupper()
+    first = low in words("first_names") and low not in words("wordy") and not is_plain(low)
+    cue = _CUE if may_be_cue(whole) else 0
+    return cue | (_NAME | _way(word, low, first=first) if upper or first else 0)
+
+
+def _way(word: str, low: str, *, first: bool) -> int:
+    """In which way a word that nothing introduces may be a name; 0 in none."""
+    if first:
+        return _FIRST
+    if low in words("wordy"):
+        return 0 if low in TITLES else _WORDY
+    if len(low) < 3:
+        return 0
+    if is_word(low):
+        whole = word.lower()
+        return 0 if word.isupper() or whole in words("keep") or whole in TITLES else _RUN_OF
+    if low in words("surnames"):
+        return _SURNAME
+    return 0 if low.endswith(_PLAIN_ENDS) or (word.isupper() and len(word) < 6) else _ODD
+
+
 def _listed(view: View) -> Iterator[Hit]:
     """Word by word: a name behind a cue, a listed first name, a capital that nothing explains."""
-    end_of_last = -1
-    for found in _WORD.finditer(view.text):
-        start, end = found.span()
-        if start < end_of_last:
-            continue
-        word = found.group()
-        if word[0] >= "a" and not _lower_name(word):
-            continue
-        hit = (_behind_cue(view, start) if word[0].isupper() else None) or _by_list(view, start, end, word)
-        if hit:
-            end_of_last = hit.end
-            yield hit
-
-
-@lru_cache(maxsize=50_000)
-def _lower_name(word: str) -> bool:
-    """Whether a word without a capital may be a listed name; most words are no more than this question."""
-    low = word.lower().removesuffix("'s")
-    return low in words("first_names") and low not in words("wordy") and not is_plain(low)
+    text, end_of_last, before = view.text, -1, _CUE
+    parts, begins, ends = pieces(_WORDS, text)
+    for at, is_ in enumerate(map(_standing, parts[1::2])):
+        start = begins[at]
+        if is_ & _NAME and start >= end_of_last:
+            told = before & _CUE or parts[2 * at] != " " or text[begins[at - 1] - 1] in "'-/"
+            word = parts[2 * at + 1]
+            hit = _behind_cue(view, start) if told and word[0].isupper() else None
+            if not hit and is_ > _NAME | _CUE:
+                hit = _by_list(view, (start, ends[at]), word, is_)
+                if hit and told:
+                    hit = hit._replace(role=role_near(view.lower, start))
+            if hit:
+                end_of_last = hit.end
+                yield hit
+        before = is_
 
 
 def _behind_cue(view: View, start: int) -> Hit | None:
     """A name behind a title, a kin or role word, or a word such as "called"."""
-    if is_silent(view.lower, start):
-        return None
-    last, _ = words_before(view.lower, start)
+    last = "".join(words_before(view.lower, start, 1))
     title = last in TITLES
     if not title and last not in CUES and last not in SAID:
         return None
@@ -261,34 +291,24 @@ def _behind_cue(view: View, start: int) -> Hit | None:
     return _name(view, *span, 0.6, "cue-word", unsure=True)
 
 
-def _by_list(view: View, start: int, end: int, word: str) -> Hit | None:
-    low = word.lower().removesuffix("'s")
-    if _LAW.match(view.lower, end) or _abbreviates(view, start, end, word, low):
+def _by_list(view: View, span: tuple[int, int], word: str, is_: int) -> Hit | None:
+    """A name by what lists say of a word; its role is the caller's to find."""
+    start, end = span
+    if word.isupper() and _abbreviates(view, start, end, word.lower().removesuffix("'s")):
         return None
-    if low in words("first_names") and low not in words("wordy") and not is_plain(low):
-        return _first(view, start, end, word, low)
-    if not word[0].isupper():
-        return None
-    if low in words("wordy"):
-        return None if low in TITLES else _wordy(view, start, end, low)
-    return _by_capital(view, start, end, word, low)
+    if is_ & _SURNAME:
+        hit: Hit | None = _bare(view, start, end, "surname")
+    else:
+        way = _first if is_ & _FIRST else _wordy if is_ & _WORDY else _ordinary_run if is_ & _RUN_OF else _unexplained
+        hit = way(view, start, end, word)
+    return None if hit and _LAW.match(view.lower, end) else hit
 
 
-def _abbreviates(view: View, start: int, end: int, word: str, low: str) -> bool:
+def _abbreviates(view: View, start: int, end: int, low: str) -> bool:
     """Whether capitals among small letters stand for something: an agency, a tool, a test."""
-    if not word.isupper() or _shouting(view, start, end):
+    if low not in any_of("keep", "acronyms") or _shouting(view, start, end):
         return False
-    return low in words("keep") or (low in words("acronyms") and not _TAIL.match(view.text, end))
-
-
-def _by_capital(view: View, start: int, end: int, word: str, low: str) -> Hit | None:
-    if len(low) < 3:
-        return None
-    if is_word(low):
-        return _ordinary_run(view, start, end, word)
-    if low in words("surnames"):
-        return _name(view, start, end, 0.5, "surname", unsure=True)
-    return None if low.endswith(_PLAIN_ENDS) else _unexplained(view, start, end, word)
+    return low in words("keep") or not _TAIL.match(view.text, end)
 
 
 _PLAIN_ENDS: Final = ("ing", "tion", "ment", "ness", "ical", "ally", "ible", "sion", "ology", "ous")
@@ -297,59 +317,59 @@ _MONTHS: Final = frozenset(
 )
 
 
-def _first(view: View, start: int, end: int, word: str, low: str) -> Hit | None:
+def _first(view: View, start: int, end: int, word: str) -> Hit | None:
     if word[0].isupper():
-        return _name(view, start, _tail(view, end), 0.75, "first-name")
-    if len(low) < 4 or _ARTICLE.search(view.lower, max(0, start - 6), start):
+        return _bare(view, start, _tail(view, end), "first-name", 0.75)
+    if len(word.lower().removesuffix("'s")) < 4 or _ARTICLE.search(view.lower, max(0, start - 6), start):
         return None
-    return _name(view, start, end, 0.5, "first-name-lower", unsure=True)
+    return _bare(view, start, end, "first-name-lower")
 
 
 _ARTICLE: Final = re.compile(r"(?:^|[^\w'])(?:the|an?|some) $")
 
 
-def _wordy(view: View, start: int, end: int, low: str) -> Hit | None:
+def _wordy(view: View, start: int, end: int, word: str) -> Hit | None:
     """A name that is also a word: with a surname behind it, or in the middle of a sentence where nothing makes it a word."""
-    tail = _tail(view, end)
+    low, tail = word.lower().removesuffix("'s"), _tail(view, end)
     if tail > end:
         after = view.text[end:tail].strip(" -").lower()
         if after in words("surnames") or after in words("wordy") or not is_plain(after):
             return (
-                _name(view, start, tail, 0.7, "word-name")
+                _bare(view, start, tail, "word-name", 0.7)
                 if low in words("first_names")
-                else _name(view, start, tail, 0.5, "word-name", unsure=True)
+                else _bare(view, start, tail, "word-name")
             )
     owns = low in words("first_names") and view.lower.startswith("'s ", end - 2 * view.lower.endswith("'s", start, end))
     if low in _MONTHS or (_starts_sentence(view, start) and not owns) or _shouting(view, start, end):
         return None
     if low in words("keep") and low not in words("first_names"):
         return None
-    return _name(view, start, end, 0.5, "word-name", unsure=True)
+    return _bare(view, start, end, "word-name")
 
 
 def _unexplained(view: View, start: int, end: int, word: str) -> Hit | None:
     """A capital in mid-sentence that no list explains: a name or a place, hidden in doubt."""
-    if word.isupper() and (len(word) < 6 or _shouting(view, start, end)):
+    if word.isupper() and _shouting(view, start, end):
         return None
     tail = _tail(view, end)
     if tail == end and _starts_sentence(view, start) and not view.text.startswith("\x01 ", max(0, start - 2)):
         return None
-    return _name(view, start, tail, 0.5, "unexplained-capital", unsure=True)
+    return _bare(view, start, tail, "unexplained-capital")
 
 
 def _ordinary_run(view: View, start: int, end: int, word: str) -> Hit | None:
     """Ordinary words that all have a capital in mid-sentence ("Silver Birches"): the name of something, hidden in doubt."""
     tail = _tail(view, end, plain=False)
-    after = view.lower[end:tail].strip(" -").removesuffix("'s")
-    if tail == end or word.isupper() or _starts_sentence(view, start):
+    if tail == end or _starts_sentence(view, start):
         return None
+    after = view.lower[end:tail].strip(" -").removesuffix("'s")
     if not is_word(after) and word not in _PLACES:
         return None
-    if word.lower() in words("keep") or after in words("keep") or word.lower() in TITLES:
+    if after in words("keep"):
         return None
     if view.text[start - 2 : start - 1].isalpha() and _CAPITALISED.search(view.text, max(0, start - 24), start):
         return None
-    return _name(view, start, tail, 0.5, "unexplained-capital", unsure=True)
+    return _bare(view, start, tail, "unexplained-capital")
 
 
 _PLACES: Final = frozenset(
@@ -364,7 +384,7 @@ def _starts_sentence(view: View, start: int) -> bool:
 
 def _tail(view: View, end: int, *, plain: bool = True) -> int:
     """``end``, or the end of one surname behind it."""
-    found = _TAIL.match(view.text, end)
+    found = _TAIL.match(view.text, end) if view.text.startswith((" ", "-"), end) else None
     if not found:
         return end
     word = found.group().split()[-1].lstrip("-")
@@ -376,8 +396,13 @@ def _tail(view: View, end: int, *, plain: bool = True) -> int:
     return found.end()
 
 
-def _name(view: View, start: int, end: int, score: float, reason: str, *, unsure: bool = False) -> Hit:  # noqa: PLR0913
+def _bare(view: View, start: int, end: int, reason: str, score: float = 0.5) -> Hit:
+    """A hit that says nothing of whose name it is."""
     if view.text.endswith("'s", start, end):
         end -= 2
-    role: Role = role_near(view.lower, start)
-    return Hit(start, end, Kind.PERSON, score, "names-rules", reason, role=role, unsure=unsure)
+    return Hit(start, end, Kind.PERSON, score, "names-rules", reason, unsure=score < 0.7)
+
+
+def _name(view: View, start: int, end: int, score: float, reason: str, *, unsure: bool = False) -> Hit:  # noqa: PLR0913
+    hit = _bare(view, start, end, reason, score)
+    return hit._replace(role=role_near(view.lower, start), unsure=unsure)

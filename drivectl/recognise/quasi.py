@@ -55,6 +55,7 @@ _REACH: Final = 60
 
 register(
     {
+        "body": heads("tattoos?|tattooed|birthmark|prosthetic|glass|dreadlocks|gold|one|three|scar|missing"),
         "only": {"only", "sole", "last", "first", "youngest", "oldest", "tallest"},
         "occupation": heads(_WORK) | {f"{one}s" for one in heads(_WORK)},
         "work": {"work", "works", "worked", "working", "employed", "known", "job"},
@@ -97,7 +98,8 @@ def _told(view: View) -> Iterator[tuple[int, int, str]]:
     ):
         for one in tried(pattern, lower, scan.at(group)):
             yield *view.back(*one.span()), reason
-    for one in _BODY.finditer(lower):
+    heights = scan.digits if "ft" in lower else ()
+    for one in tried(_BODY, lower, sorted([*scan.at("body"), *heights])):
         yield *view.back(*one.span()), "appearance"
 
 

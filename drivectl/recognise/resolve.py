@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from drivectl.model.finding import PROTECTION, Finding, Kind, Role
 from drivectl.recognise.base import Hit
@@ -16,13 +16,12 @@ _ROLES: Final = {one: at for at, one in enumerate(PROTECTION)}
 _JOINED: Final = re.compile(r"[ \n]{0,2}[,/&]?[ \n]{0,2}|['’]|-")
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A span of the original with the hits that cover it, best first."""
 
     start: int
     end: int
-    hits: tuple[Hit, ...] = field(repr=False)
+    hits: tuple[Hit, ...]
 
     def finding(self) -> Finding:
         """The one finding of this region."""
@@ -105,14 +104,19 @@ def _nearest(view: View, hit: Hit, plain: list[Hit]) -> Hit:
 
 def regions(view: View, hits: Iterable[Hit]) -> list[Region]:
     """Each hit as a region of the original text, widened to whole words."""
-    return [
-        Region(*_whole(view.original, *view.back(*_to_words(view, hit))), (hit,)) for hit in hits if hit.start < hit.end
-    ]
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    found = []
+    for hit in hits:
+        start, end = here = hit[:2]
+        if start < end:
+            if here not in spans:
+                spans[here] = _whole(view.original, *view.back(*_to_words(view.text, start, end)))
+            found.append(Region(*spans[here], (hit,)))
+    return found
 
 
-def _to_words(view: View, hit: Hit) -> tuple[int, int]:
+def _to_words(text: str, start: int, end: int) -> tuple[int, int]:
     """A hit inside a word hides the word, but for a possessive ending; underscores hold a word together."""
-    start, end, text = hit.start, hit.end, view.text
     while start > 0 and _is_of_word(text[start - 1]) and _is_of_word(text[start]):
         start -= 1
     while end < len(text) and _is_of_word(text[end]) and _is_of_word(text[end - 1]):
@@ -134,18 +138,31 @@ def _whole(original: str, start: int, end: int) -> tuple[int, int]:
 
 def united(original: str, parts: Iterable[Region]) -> list[Region]:
     """Overlapping regions as one; neighbouring parts of one name or address joined. Nothing is ever made shorter."""
-    merged: list[tuple[int, int, list[Hit]]] = []
+    merged: list[Region] = []
+    group: list[Hit] = []
+    start = end = -1
     best = None
-    for one in sorted(parts, key=lambda part: (part.start, part.end)):
-        start, end, hits = merged[-1] if merged else (0, 0, [])
-        if best and (one.start < end or _belongs(original[end : one.start], best, one.hits[0])):
-            hits.extend(one.hits)
-            merged[-1] = start, max(end, one.end), hits
-            best = min(best, one.hits[0], key=_rank)
-        else:
-            merged.append((one.start, one.end, list(one.hits)))
-            best = one.hits[0]
-    return [Region(start, end, tuple(sorted(dict.fromkeys(hits), key=_rank))) for start, end, hits in merged]
+    for part in sorted(parts, key=_span):
+        first = part.hits[0]
+        if best and (part.start < end or _belongs(original[end : part.start], best, first)):
+            group = group or list(merged.pop().hits)
+            group += part.hits
+            end = max(end, part.end)
+            best = min(best, first, key=_rank)
+            continue
+        if group:
+            merged.append(_region(start, end, group))
+            group = []
+        merged.append(part)
+        start, end, best = part.start, part.end, first
+    return [*merged, _region(start, end, group)] if group else merged
+
+
+_span: Final = itemgetter(0, 1)
+
+
+def _region(start: int, end: int, hits: list[Hit]) -> Region:
+    return Region(start, end, tuple(sorted(dict.fromkeys(hits), key=_rank)))
 
 
 def _belongs(gap: str, left: Hit, right: Hit) -> bool:

@@ -3,6 +3,7 @@
 # ruff: noqa: E501, SIM905 -- tables of words and patterns are read line by line
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from drivectl.model.finding import PROTECTION, Role
@@ -49,49 +50,49 @@ _ASIDE: Final = " :,.('\"\n"
 _WINDOW: Final = 28
 
 
-_MAY_SAY: Final = {part for one in (*CUES, *TITLES, *_BETWEEN, *SAID) for part in re.findall("[a-z]+", one)} | {"s"}
-_SILENT: Final[dict[str, bool]] = {}
-_MOST: Final = 50_000
+_SAYS: Final = frozenset({*CUES, *TITLES, *_BETWEEN, *SAID})
 
 
-def is_silent(lower: str, start: int) -> bool:
-    """Whether no cue stands just before ``start``: a quick look that may say no too often. Words are looked up once."""
-    before = lower[max(0, start - _WINDOW) : start].rstrip(_ASIDE)
-    chunk = before[before.rfind(" ") + 1 :]
-    silent = _SILENT.get(chunk)
-    if silent is None:
-        if len(_SILENT) > _MOST:
-            _SILENT.clear()
-        silent = _MAY_SAY.isdisjoint(re.findall("[a-z]+", chunk)) and not re.search(r"\d", chunk)
-        _SILENT[chunk] = silent
-    return silent
+def may_be_cue(word: str) -> bool:
+    """Whether the lower-case ``word``, right before a name, may say anything about it."""
+    return not word.isalpha() or word in _SAYS
 
 
-def words_before(lower: str, start: int) -> tuple[str, str]:
-    """The last word before ``start`` and the one before that, numbers and ``is called`` stepped over."""
+def words_before(lower: str, start: int, most: int = 2) -> list[str]:
+    """The last ``most`` words before ``start``, from its side, numbers and ``is called`` stepped over."""
     found: list[str] = []
     for _ in range(4):
         first = max(0, start - _WINDOW)
-        word_ends = lower[first:start].rstrip(_ASIDE)
-        match = _LAST.search(lower, first + max(0, word_ends.rfind(" "), word_ends.rfind("\n")), start)
-        if not match or len(found) == 2:
+        before = lower[first:start]
+        ended = before.rstrip(_ASIDE)
+        left = max(ended.rfind(" "), ended.rfind("\n"))
+        word, back = _last_of(before[left:] if left >= 0 else f"_{before}" if first else before)
+        start -= back
+        if not word:
             break
-        word = match[1].removesuffix("'s")
-        if "." in match[0][-3:] and word not in TITLES and not word.isdigit():
-            break
-        start = match.start(1)
         if not word[0].isdigit() and word not in _BETWEEN:
             found.append(word)
-    return (found[0] if found else ""), (found[1] if len(found) > 1 else "")
+            if len(found) == most:
+                break
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _last_of(chunk: str) -> tuple[str, int]:
+    """The last word of a few signs and how far before their end it begins; nothing where a sentence ends there."""
+    match = _LAST.search(chunk)
+    word = match[1].removesuffix("'s") if match else ""
+    if not match or ("." in match[0][-3:] and word not in TITLES and not word.isdigit()):
+        return "", 0
+    return word, len(chunk) - match.start(1)
 
 
 def role_near(lower: str, start: int) -> Role:
     """The role that the words just before ``start`` give; an informant's cue wins over every other."""
-    if is_silent(lower, start):
-        return "none"
-    last, earlier = words_before(lower, start)
+    last = "".join(words_before(lower, start, 1))
     if last in TITLES:
-        return CUES.get(earlier, "professional" if last in _RANKS else "none")
+        earlier = words_before(lower, start)[1:]
+        return CUES.get("".join(earlier), "professional" if last in _RANKS else "none")
     return CUES.get(last, "none")
 
 

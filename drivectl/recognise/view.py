@@ -61,7 +61,8 @@ class View:
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that ``start`` to ``end`` of the view stands for."""
-        first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1) - 1
+        first = bisect_right(self.starts, start) - 1
+        last = first if end <= start + 1 else bisect_right(self.starts, end - 1, first) - 1
         begin, _, plain = self.pieces[first]
         left = begin + (start - self.starts[first] if plain else 0)
         begin, stop, plain = self.pieces[last]
