@@ -245,8 +245,7 @@ def _way(word: str, low: str, *, first: bool) -> int:
     if len(low) < 3:
         return 0
     if is_word(low):
-        whole = word.lower()
-        return 0 if word.isupper() or whole in words("keep") or whole in TITLES else _RUN_OF
+        return 0 if word.isupper() or word.lower() in words("keep") | TITLES else _RUN_OF
     if low in words("surnames"):
         return _SURNAME
     return 0 if low.endswith(_PLAIN_ENDS) or (word.isupper() and len(word) < 6) else _ODD
@@ -296,11 +295,8 @@ def _by_list(view: View, span: tuple[int, int], word: str, is_: int) -> Hit | No
     start, end = span
     if word.isupper() and _abbreviates(view, start, end, word.lower().removesuffix("'s")):
         return None
-    if is_ & _SURNAME:
-        hit: Hit | None = _bare(view, start, end, "surname")
-    else:
-        way = _first if is_ & _FIRST else _wordy if is_ & _WORDY else _ordinary_run if is_ & _RUN_OF else _unexplained
-        hit = way(view, start, end, word)
+    way = _first if is_ & _FIRST else _wordy if is_ & _WORDY else _ordinary_run if is_ & _RUN_OF else _unexplained
+    hit = _bare(view, start, end, "surname") if is_ & _SURNAME else way(view, start, end, word)
     return None if hit and _LAW.match(view.lower, end) else hit
 
 
@@ -334,11 +330,7 @@ def _wordy(view: View, start: int, end: int, word: str) -> Hit | None:
     if tail > end:
         after = view.text[end:tail].strip(" -").lower()
         if after in words("surnames") or after in words("wordy") or not is_plain(after):
-            return (
-                _bare(view, start, tail, "word-name", 0.7)
-                if low in words("first_names")
-                else _bare(view, start, tail, "word-name")
-            )
+            return _bare(view, start, tail, "word-name", 0.7 if low in words("first_names") else 0.5)
     owns = low in words("first_names") and view.lower.startswith("'s ", end - 2 * view.lower.endswith("'s", start, end))
     if low in _MONTHS or (_starts_sentence(view, start) and not owns) or _shouting(view, start, end):
         return None
