@@ -13,6 +13,7 @@ from drivectl.model.agreement import Agreement, Baseline, Parties, Party
 from drivectl.model.catalogue import Catalogue
 from drivectl.model.layout import Layout
 from drivectl.model.legal import Register
+from drivectl.model.own import OwnRecognisers
 from drivectl.safe import say
 from drivectl.spec import yamlmarks
 from drivectl.spec.agreements import agreement_of
@@ -22,6 +23,7 @@ from drivectl.spec.conditions import given
 from drivectl.spec.flagsform import check_form
 from drivectl.spec.layouts import layout_of
 from drivectl.spec.legal import legal_of
+from drivectl.spec.own import own_of
 from drivectl.spec.report import Report
 from drivectl.spec.schemas.baseline import BaselineShape
 from drivectl.spec.schemas.catalogue import CatalogueShape, PartiesShape, PartyShape
@@ -29,6 +31,7 @@ from drivectl.spec.schemas.check import check
 from drivectl.spec.schemas.isa import AgreementShape
 from drivectl.spec.schemas.layout import FlagsFormShape, LayoutShape, SettingsShape
 from drivectl.spec.schemas.legal import LegalShape
+from drivectl.spec.schemas.own import OwnRecognisersShape
 from drivectl.spec.words import Words
 from drivectl.spec.yamlmarks import Marked
 
@@ -96,6 +99,16 @@ def read_layout(path: Path, catalogue: Catalogue) -> Read[Layout]:
 def read_legal(path: Path, catalogue: Catalogue) -> Read[Register]:
     """The legal register at ``path``."""
     return _read(LegalShape, path, lambda shape, report: legal_of(shape, report, catalogue))
+
+
+def read_own(path: Path) -> Read[OwnRecognisers]:
+    """The site's own recognisers at ``path``."""
+    return _read(OwnRecognisersShape, path, own_of)
+
+
+def load_own(path: Path) -> OwnRecognisers:
+    """The site's own recognisers at ``path``, if nothing at all is wrong with it."""
+    return read_own(path).whole()
 
 
 def read_flags_form(path: Path, catalogue: Catalogue, parties: Parties, baseline: Baseline) -> Read[None]:

@@ -1,25 +1,18 @@
 """A site's own recognisers (``policies/recognisers.yaml``), in the shape of Presidio's own YAML."""
 
 import re
-from pathlib import Path
 
-from drivectl.errors import failure
 from drivectl.model.finding import Kind
 from drivectl.model.own import OwnPattern, OwnRecogniser, OwnRecognisers
 from drivectl.safe import say
-from drivectl.spec import yamlmarks
 from drivectl.spec.report import Report
-from drivectl.spec.schemas.check import check
 from drivectl.spec.schemas.own import OwnRecognisersShape
 
 
-def load_own(path: Path) -> OwnRecognisers:
-    """The recognisers at ``path``; all that is wrong with the file is raised at once."""
-    doc = yamlmarks.load(path)
-    report = Report(doc)
-    shape = check(OwnRecognisersShape, report)
+def own_of(shape: OwnRecognisersShape, report: Report) -> OwnRecognisers:
+    """The recognisers of ``shape``; what no shape can say is reported."""
     found = []
-    for at, one in enumerate(shape.recognizers if shape else ()):
+    for at, one in enumerate(shape.recognizers):
         route = ("recognizers", at)
         if not one.patterns and not one.deny_list:
             report.add("STR004", say("a recogniser needs patterns or a deny_list"), *route)
@@ -34,7 +27,7 @@ def load_own(path: Path) -> OwnRecognisers:
                 if empty:
                     report.add("STR004", say("this also matches where nothing stands"), *there)
                 patterns.append(
-                    OwnPattern(name=each.name, pattern=each.regex, score=float(each.score), at=doc.at(*there))
+                    OwnPattern(name=each.name, pattern=each.regex, score=float(each.score), at=report.doc.at(*there))
                 )
         if one.enabled:
             found.append(
@@ -47,6 +40,4 @@ def load_own(path: Path) -> OwnRecognisers:
                     allow=frozenset(word.casefold() for word in one.allow_list),
                 )
             )
-    if report.found:
-        raise failure(*report.sorted())
-    return OwnRecognisers(sha256=doc.sha256, each=tuple(found))
+    return OwnRecognisers(sha256=report.doc.sha256, each=tuple(found))

@@ -55,6 +55,8 @@ def load_policies(folder: Path) -> Policies:
 def read_policies(folder: Path) -> Reading:
     """Read every file of ``folder`` that can be checked."""
     taken = _Taken()
+    if (own := folder / "recognisers.yaml").exists():
+        taken.right(load.read_own(own))
     catalogue = taken.right(load.read_catalogue(folder / "catalogue.yaml"))
     parties = taken.right(load.read_parties(folder / "parties.yaml"))
     if catalogue is None or parties is None:

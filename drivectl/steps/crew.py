@@ -59,7 +59,7 @@ def own_recognisers(site: Path | None, named: Sequence[str]) -> OwnRecognisers |
     path = site / "policies" / "recognisers.yaml" if site and "presidio" in named else None
     if path is None or not path.exists():
         return None
-    from drivectl.spec.own import load_own  # noqa: PLC0415 -- pydantic only where there is a file
+    from drivectl.spec.load import load_own  # noqa: PLC0415 -- pydantic only where there is a file
 
     return load_own(path)
 

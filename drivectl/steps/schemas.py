@@ -8,8 +8,8 @@ from drivectl.spec import load
 from drivectl.spec.schemas.published import KINDS, schema_of
 from drivectl.spec.vocabulary import Vocabulary
 
-ALONE = ("catalogue", "parties")
-"""The kinds that say what the names are: their schemas hold nothing of the site."""
+ALONE = ("catalogue", "parties", "recognisers")
+"""The kinds that name nothing which other files define."""
 
 
 def schemas(folder: Path, kinds: Iterable[str] = ()) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,7 +7,7 @@ import click
 
 from drivectl.cli.options import Run, command
 
-_KINDS = ("catalogue", "parties", "isa-baseline", "isa", "layout", "flags", "legal")
+_KINDS = ("catalogue", "parties", "isa-baseline", "isa", "layout", "flags", "legal", "recognisers")
 
 
 @command(
@@ -23,7 +23,7 @@ _KINDS = ("catalogue", "parties", "isa-baseline", "isa", "layout", "flags", "leg
 def schema(run: Run, kind: str | None, *, output: Path | None, overwrite: bool, shipped: bool) -> None:
     """Print the JSON Schema (2020-12) of a KIND of policy file, or write those of all kinds into a folder.
 
-    Kinds: catalogue, parties, isa-baseline, isa, layout, flags, legal.
+    Kinds: catalogue, parties, isa-baseline, isa, layout, flags, legal, recognisers.
 
     An editor then proposes the fields, parties and values of your own policies, and marks what drivectl refuses. Give
     it this as the first line of an agreement, and run the command again when catalogue, parties or baseline change:

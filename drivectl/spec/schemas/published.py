@@ -11,6 +11,7 @@ from drivectl.spec.schemas.catalogue import CatalogueShape, PartiesShape
 from drivectl.spec.schemas.isa import AgreementShape
 from drivectl.spec.schemas.layout import FlagsFormShape, LayoutShape
 from drivectl.spec.schemas.legal import LegalShape
+from drivectl.spec.schemas.own import OwnRecognisersShape
 from drivectl.spec.schemas.said import WORDS
 from drivectl.spec.vocabulary import Vocabulary
 
@@ -22,6 +23,7 @@ KINDS: Final[dict[str, type[BaseModel]]] = {
     "layout": LayoutShape,
     "flags": FlagsFormShape,
     "legal": LegalShape,
+    "recognisers": OwnRecognisersShape,
 }
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+import yaml
 
 from drivectl.resources import shipped
 
@@ -29,7 +31,7 @@ def test_a_schema_is_printed_or_all_are_written_once(site: Path, drivectl: Drive
     assert drivectl("policy", "schema", "-o", "policies/schemas").status == 0
     written = {one.name for one in (site / "policies" / "schemas").iterdir()}
     assert written == {f"{one}.v1.json" for one in
-                       ("catalogue", "parties", "isa-baseline", "isa", "layout", "flags", "legal")}  # fmt: skip
+                       ("catalogue", "parties", "isa-baseline", "isa", "layout", "flags", "legal", "recognisers")}  # fmt: skip
     assert json.loads((site / "policies" / "schemas" / "isa.v1.json").read_text(encoding="utf-8")) == printed
     assert drivectl("policy", "schema", "isa", "-o", "policies/schemas").status == 3
     assert drivectl("policy", "schema", "isa", "-o", "policies/schemas", "--overwrite").status == 0
@@ -67,3 +69,20 @@ def test_a_malformed_file_is_a_finding_of_lint_and_stops_the_rest(
         assert "STR00" in done.out + done.err
         assert "Traceback" not in done.err
     assert not (site / "policies" / "policies.lock").exists()
+
+
+def test_recognisers_of_the_site_are_linted_and_have_a_schema(site: Path, drivectl: Drivectl) -> None:
+    own = site / "policies" / "recognisers.yaml"
+    good = "recognizers:\n  - {name: Places, supported_entity: PLACE, deny_list: [tin hut], deny_list_score: 0.9}\n"
+    wrong = good.replace("deny_list:", "denied:")
+    own.write_text(good, encoding="utf-8")
+    assert drivectl("policy", "lint", "recognisers").status == 0
+    validator = jsonschema.Draft202012Validator(json.loads(drivectl("policy", "schema", "recognisers").out))
+    assert [validator.is_valid(yaml.safe_load(one)) for one in (good, wrong)] == [True, False]
+    for text in (wrong, good.replace("[tin hut]", "[]"), "recognizers: []\n"):
+        own.write_text(text, encoding="utf-8")
+        done = drivectl("policy", "lint", "recognisers")
+        assert done.status == 1
+        assert "recognisers.yaml" in done.out
+        assert "STR004" in done.out
+        assert "recognisers.yaml" in drivectl("policy", "lock").err

@@ -14,7 +14,7 @@ from drivectl.model.finding import Cast, Kind
 from drivectl.recognise import engine as engines
 from drivectl.recognise.engine import NAMES, Engine
 from drivectl.recognise.presidio import guests
-from drivectl.spec.own import load_own
+from drivectl.spec.load import load_own
 from drivectl.steps.crew import Crew, own_recognisers
 
 NOBODY = Cast(case="", people=())
