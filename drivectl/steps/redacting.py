@@ -150,7 +150,8 @@ def _styled_texts(  # noqa: PLR0913, PLR0917 -- what a style is made from
             raise problem("KEY353", say("there is no key for the tokens of texts"))
         make: Maker = token_maker(tokens, cast, partial(_key_domain, catalogue))
     else:
-        taken = words_of((one.text for one in document.texts), made.items)
+        record = (value for who in cast.people for values in who.known.values() for value in values)
+        taken = words_of((*(one.text for one in document.texts), *record), made.items)
         make = Surrogates(secrets.token_bytes(32), cast, taken)
     return [filled(one, made.items, make) for one in made.texts]
 

@@ -57,6 +57,12 @@ def test_a_phrase_opens_nothing_that_the_record_knows(engine: Engine) -> None:
     assert hidden(engine, "He took a Stanley knife.", cast) == ["Stanley"]
 
 
+@pytest.mark.parametrize("name", ["Israel", "Kenya", "Romany", "Stanley", "Zafira"])
+def test_a_first_name_that_is_a_thing_too_is_found_beside_a_surname(name: str) -> None:
+    text = f"Her friend {name} Nowakowska came."
+    assert any(text[one.start :].startswith(name) for one in Engine(("names-rules",)).find([text], NOBODY)[0])
+
+
 def test_the_lists_hold_what_they_say() -> None:
     names = words("first_names") | words("surnames") | words("wordy")
     assert not names & words("english")
