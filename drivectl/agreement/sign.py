@@ -23,7 +23,7 @@ from drivectl.errors import Diagnostic, Place, problem
 from drivectl.model.agreement import Agreement, Baseline, Signatory
 from drivectl.model.canonical import Json, canonical, parse
 from drivectl.model.catalogue import Catalogue
-from drivectl.safe import Safe, name, say
+from drivectl.safe import Safe, name, names, say
 
 FORM: Final = "agreement-form/v2"
 SIGNATURES: Final = "agreement-signatures/v1"
@@ -141,7 +141,10 @@ def refuse_role(agreement: Words, party: str, role: str) -> None:
     """GOV801 where the agreement names no signatory or deputy of ``party`` with this ``role``."""
     if not any(_may_sign(one, party, role) for one in agreement.signatories):
         what = say("{party} has no signatory with this role", party=name(party))
-        raise problem("GOV801", what, at=Place(file=agreement.path))
+        named = [one for one in agreement.signatories if one.party == party]
+        there = names(list(dict.fromkeys(role for one in named for role in (one.role, *one.deputies))))
+        fix = say("write the role as the agreement does: {r}", r=there) if named else None
+        raise problem("GOV801", what, at=Place(file=agreement.path), fix=fix)
 
 
 def good_signatures(agreement: Words, sha256: str, signatures: Sequence[Signature], verify: Verify) -> list[Signature]:

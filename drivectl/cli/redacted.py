@@ -78,7 +78,9 @@ def tell(run: Run, made: "list[Made]", style: str, detectors: list[dict[str, str
             words(f"Left out: {', '.join(one.left_out)}")
         hidden = sum(one.counts.values())
         words(f"Hidden: {hidden:,} names and details, {one.doubt:,} of them in doubt; {one.clear:,} in clear.")
-        if style in _SAYS:
+        if style == "token" and not document.cases:
+            words("Nobody in it has a pseudonym: that takes the case record (--known EXPORT).", always=True)
+        elif style in _SAYS:
             words(_SAYS[style], always=True)
         if one.described:
             words(

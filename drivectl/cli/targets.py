@@ -19,7 +19,9 @@ def inputs_of(paths: tuple[Path, ...], output: Path | None) -> tuple[list[Path],
         return list(paths), False
     found = [file for one in paths for file in (documents_in(one) if one.is_dir() else [one])]
     if len(paths) > 1 or not found:
-        raise click.UsageError("redact takes files, or one folder of documents: name the tables that hold notes")
+        raise click.UsageError(
+            "redact takes files, or one folder of nothing but documents: name each table and jsonl file"
+        )
     if output is None or not output.is_dir():
         raise click.UsageError("redact takes files: for a folder of documents give -o a folder that exists")
     if paths[0].resolve() in (output.resolve(), *output.resolve().parents):
@@ -48,5 +50,6 @@ def _target(path: Path, output: Path | None) -> Path | None:
     if output is not None:
         folder, base = (output, base) if output.is_dir() else (output.parent, Path(output.name))
         if base.suffix.lower() != Path(own).suffix.lower():
-            raise click.UsageError(f"the output keeps the kind of the input: {Path(own).suffix}")
+            kind = Path(own).suffix
+            raise click.UsageError(f"the output keeps the kind of the input ({kind}), or -o is a folder that exists")
     return folder / (base.name if ".DRAFT." in base.name else f"{base.stem}.DRAFT{base.suffix}")

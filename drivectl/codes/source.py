@@ -15,7 +15,7 @@ SOURCE: Final = (
          "An export without rows is rarely meant.", _AGAIN),
     Code("SRC203", "E_ENCODING", 4, "The text is not in the encoding that the layout declares.",
          "A guess would change names silently.",
-         "Declare the encoding in the layout (utf-8, utf-8-sig, utf-16, cp1252)."),
+         "Declare the encoding in the layout (utf-8, utf-8-sig, utf-16, cp1252); without a layout save it as UTF-8."),
     Code("SRC204", "E_NUL", 4, "There is a NUL or another control byte in the file.",
          "The file is damaged or not a table.", _AGAIN),
     Code("SRC205", "E_TOO_LARGE", 4, "A cell or a file is over the size limit.",

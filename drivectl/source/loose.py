@@ -147,7 +147,8 @@ def _table(grid: Grid, kind: str, *, bom: bool, text_fields: Sequence[str], id_f
     lost = [one for one in (*text_fields, *([id_field] if id_field else [])) if tidy(one) not in at]
     if lost:
         what = say("columns that are not in the file: {c}", c=names(lost))
-        raise problem("SRC215", what, at=Place(file=grid.path, row=grid.header_row))
+        fix = say("name columns of the file with --text-field and --id-field: capitals count")
+        raise problem("SRC215", what, at=Place(file=grid.path, row=grid.header_row), fix=fix)
     own = None if id_field is None else tidy(id_field)
     wanted = [tidy(one) for one in text_fields] or [one for one in at if one != own]
     texts = tuple(

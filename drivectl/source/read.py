@@ -103,6 +103,8 @@ def _table(path: Path, layout: TableLayout, catalogue: Catalogue, output: str) -
 
 
 def _single(path: Path, layout: Layout) -> dict[str, Path]:
+    if not path.exists():
+        raise problem("SRC200", say("{p} does not exist", p=path), at=Place(file=path))
     owners = [one.name for one in layout.tables if fits(path, one)]
     if len(owners) != 1:
         raise problem("SRC208", say("{p} fits {n} tables of the layout", p=path, n=len(owners)), at=Place(file=path))

@@ -326,7 +326,8 @@ def _lines(loose: Loose, data: bytes, asked: Asked) -> _Lines:
     wanted = [*asked.text_fields, *(one for one in (asked.id_field, asked.record_field) if one)]
     lost = [one for one in wanted if not any(one in line for line in lines)]
     if lost:
-        raise problem("SRC215", say("no line has the field {f}", f=names(lost)), at=Place(file=loose.path))
+        fix = say("name fields that the lines have: capitals count")
+        raise problem("SRC215", say("no line has the field {f}", f=names(lost)), at=Place(file=loose.path), fix=fix)
     found = _Lines(cases={at: str(line["case_id"]) for at, line in enumerate(lines, 1) if line.get("case_id")})
     casts: dict[str, Cast] = {}
     odd: set[str] = set()

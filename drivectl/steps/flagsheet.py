@@ -6,7 +6,7 @@ from pathlib import Path
 from drivectl.errors import problem
 from drivectl.model.event import Event
 from drivectl.model.flags import FlagsSheet
-from drivectl.safe import name, say
+from drivectl.safe import name, names, say
 from drivectl.source.flagcolumns import FlagColumn, flag_columns
 from drivectl.source.flags import write_flags
 from drivectl.source.flagset import restated, rows_of
@@ -38,7 +38,11 @@ def column_of(desk: Desk, field: str) -> FlagColumn:
     known = {word.lower(): one for one in columns for word in (one.field, one.header)}
     if field.lower() not in known:
         near = get_close_matches(field.lower(), known, 1)
-        fix = say("did you mean {f}?", f=name(known[near[0]].field)) if near else None
+        fix = (
+            say("did you mean {f}?", f=name(known[near[0]].field))
+            if near
+            else say("there are: {f}", f=names([one.field for one in columns]))
+        )
         raise problem("STR006", say("{f} cannot be stated on the flags sheet", f=name(field)), fix=fix)
     return known[field.lower()]
 

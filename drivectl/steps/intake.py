@@ -21,7 +21,7 @@ from drivectl.model.layout import Layout
 from drivectl.recognise.cast import cast_of
 from drivectl.recognise.forms import plain_words
 from drivectl.recognise.lists import any_of
-from drivectl.safe import say
+from drivectl.safe import names, say
 from drivectl.source.choose import choose_layout
 from drivectl.source.flags import read_flags
 from drivectl.source.read import read_export
@@ -133,7 +133,9 @@ def find_layout(desk: Desk, folder: Path, named: str | None) -> Layout:
         from drivectl.spec.load import load_layout  # noqa: PLC0415 -- pydantic loads late
 
         return load_layout(Path(named), desk.policies.catalogue)
-    raise problem("SRC209", say("there is no layout of that name here"))
+    raise problem(
+        "SRC209", say("there is no layout of that name here"), fix=say("there are: {n}", n=names(sorted(layouts)))
+    )
 
 
 def refuse_loose_layout(intake: Intake) -> None:

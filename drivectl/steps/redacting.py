@@ -112,7 +112,10 @@ def redact(
     if document.paper is None:
         told = [at for at in final if how.subject is None or final[at] != HIDDEN]
         if not told:
-            raise problem("TXT414", say("no sentence is about this person alone"), at=Place(file=document.path))
+            why = say("A sentence stays where it names that person for certain, and nobody else can be meant.")
+            fix = say("Nothing of it can be given without a reader: prepare it by hand.")
+            what = say("no sentence is about this person alone")
+            raise problem("TXT414", what, at=Place(file=document.path), why=why, fix=fix)
         data = _table(document, {at: final[at] for at in told}, kept)
     else:
         data = _again(document, document.paper, shown, crew, how)
@@ -306,7 +309,7 @@ def _kept(document: Document, how: How, catalogue: Catalogue | None) -> list[Loo
             refused.append(column)
     if refused:
         known = [one for one in refused if tidy(one) in bound]
-        what = say("{c} of {p}", c=names(known) if known else say("a column that no layout binds"), p=document.path)
+        what = say("{c}, in {p}", c=names(known) if known else say("columns that no layout binds"), p=document.path)
         raise problem("TXT413", what)
     assert document.table is not None
     grid = read_grid(document.path, document.table)[0]

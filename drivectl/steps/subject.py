@@ -59,7 +59,7 @@ def texts_about(document: Document, asked: str) -> tuple[Document, Subject]:
     named = [one for one in people if _is_named(one)]
     cases = {one.case for one in document.texts}
     if not people or (not by_id and (len(named) != 1 or len(cases) > 1)):
-        what = say("{p}: {n} people and {c} cases fit", p=document.path, n=len(named), c=len(cases))
+        what = say("not one person for certain: people who fit {n}, cases {c}", n=len(named), c=len(cases))
         raise problem("TXT415", what, at=Place(file=document.path))
     subject = Subject(frozenset(one.person_id for one in people), people[0].role)
     mine = [one for one in document.texts if any(who.person_id in subject.ids for who in one.cast.people)]

@@ -61,6 +61,8 @@ def redact(  # noqa: PLR0913 -- the options of the command
 ) -> int:
     """Hide names and details in texts. What is in doubt is hidden too. Writes NAME.DRAFT.ext; PATH is not changed.
 
+    -o is a file of the same kind, which gets DRAFT into its name, or a folder that exists.
+
     Documents (txt, docx, pdf, eml) are made anew of the masked words; what is left out is counted. The files of a
     folder are numbered, since a file name can name somebody. A table of an export is read with the case record
     beside it; only its free text is in the output.

@@ -92,7 +92,9 @@ def _refuse_trap(pattern: Any, each: OwnPattern) -> None:
                 pattern.compiled_regex.search(run * (_LONG // len(run)) + tail, timeout=_LOAD)
             except TimeoutError:
                 what = say("this regular expression can take for ever: repeats inside repeats, or side by side")
-                raise problem("STR004", what, at=each.at) from None
+                why = say("One long note would hold up every run.")
+                fix = say("write one repeat for the two, and say how often at most")
+                raise problem("STR004", what, at=each.at, why=why, fix=fix) from None
 
 
 def _spans(pattern: Any, part: str, one: OwnRecogniser) -> Iterator[tuple[int, int]]:

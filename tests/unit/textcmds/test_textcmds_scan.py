@@ -98,8 +98,8 @@ def test_bad_input_has_a_code(loose: Path) -> None:
     (loose / "folder").mkdir()
     for arguments, code, status in (
         (("none.txt",), "SRC200", 4),
-        (("a.jsonl", "--text-field", "txet"), "SRC215", 4),
-        (("a.csv", "--text-field", "Noet"), "SRC215", 4),
+        (("a.jsonl", "--text-field", "txet"), "name fields that the lines have", 4),
+        (("a.csv", "--text-field", "Noet"), "name columns of the file", 4),
         (("a.csv", "--record-field", "record"), "SRC215", 4),
         (("empty.csv",), "SRC201", 4),
         (("old.doc",), "SRC231", 4),
