@@ -123,7 +123,10 @@ class Never(Blind):
         ]
 
 
-def test_what_is_found_again_and_again_stops_the_whole_copy(very_open: Any, refused: Refused) -> None:
+def test_what_is_found_again_and_again_stops_the_whole_copy(
+    very_open: Any, refused: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drivectl.steps.texts.never_shared", lambda *_: [()])  # else that would stop it
     assert refused(lambda: notes_of(very_open, Never(), lambda _: None)) == ["TXT411"]
 
 
