@@ -112,6 +112,9 @@ _NAMING: Final = (
 """Pattern, whether it reads small letters, and the words that it begins with."""
 _UNKNOWN: Final = re.compile(r"(?:(?<!\w)dr )?(?P<w>[a-z][a-z'\-]{2,20}) $")
 _TOWN: Final = re.compile(rf"(?P<v>{_CAPS}(?:[ \-]{_CAPS}){{0,2}}),? [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}(?!\w)")
+_CODE: Final = re.compile(r"[A-Z](?=[A-Z]?\d[A-Z\d]? ?\d[A-Z]{2}(?!\w))")
+_TOWN_REACH: Final = 70
+"""The longest name of a town before its postcode, which is rarer than a capital."""
 _LOCALITY: Final = re.compile(rf",[ \n](?P<v>{_CAPS}(?:(?: |-on-|-upon-|-le-|-in-|-){_CAPS}){{0,2}})(?![\w@'])")
 _OPEN: Final = re.compile(r"(?:[,.;:a-z] |[\n(])$")
 _AT: Final = "in|near|to|from|towards|around|at|of|outside|lives|moved to|bailed to|back to|over in|returned to"
@@ -178,7 +181,8 @@ def addresses(view: View) -> Iterator[Hit]:
         for found in tried(pattern, lower, scan.at(group) if scan.digits else ()):
             yield _hit(found, score, reason)
     if scan.digits:
-        for found in tried(_TOWN, view.text, [at for at in scan.capitals if _OPEN.search(view.text, at - 2, at)]):
+        codes = scan.before((found.start() for found in _CODE.finditer(view.text)), _TOWN_REACH)
+        for found in tried(_TOWN, view.text, [at for at in codes if _OPEN.search(view.text, at - 2, at)]):
             yield from _town(found)
     yield from _dwellings(view)
     yield from _named_addresses(view)

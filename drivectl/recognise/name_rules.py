@@ -145,7 +145,8 @@ def _odd(view: View) -> Iterator[Hit]:
         low = found["n"].lower()
         if not (is_word(low) or low in words("acronyms") or _shouting(view, *found.span("n"))):
             yield _name(view, *found.span("n"), 0.5, "initials", unsure=True)
-    for found in tried(_ONE_LETTER, text, sorted([*scan.capitals, *scan.at("initialled")])):
+    kissed = scan.capitals if " x" in text else ()
+    for found in tried(_ONE_LETTER, text, sorted([*kissed, *scan.at("initialled")])):
         yield _name(view, *found.span("n" if found["n"] else "m"), 0.5, "initials", unsure=True)
     for found in _PATRONYM.finditer(lower) if any(one in lower for one in ("mc", "mac", "o'")) else ():
         yield _name(view, *found.span(), 0.5, "patronym", unsure=True)
@@ -396,5 +397,4 @@ def _bare(view: View, start: int, end: int, reason: str, score: float = 0.5) -> 
 
 
 def _name(view: View, start: int, end: int, score: float, reason: str, *, unsure: bool = False) -> Hit:  # noqa: PLR0913
-    hit = _bare(view, start, end, reason, score)
-    return hit._replace(role=role_near(view.lower, start), unsure=unsure)
+    return _bare(view, start, end, reason, score)._replace(role=role_near(view.lower, start), unsure=unsure)
