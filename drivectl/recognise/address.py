@@ -10,7 +10,7 @@ from typing import Final
 
 from drivectl.model.finding import Kind
 from drivectl.recognise.base import Hit
-from drivectl.recognise.lists import any_of, is_plain, is_word, words
+from drivectl.recognise.lists import any_of, is_plain, words
 from drivectl.recognise.scan import Scan, heads, register, tried
 from drivectl.recognise.view import View
 
@@ -52,18 +52,23 @@ _NUMBER: Final = re.compile(
 _HOUSE_NO: Final = re.compile(
     r"(?<!\w)(?:no|nr|number|house|door|annexe?),?\.? ?(?P<v>\d{1,3}[a-z]?)(?![\w:/%£]|[.,]\d)"
 )
+_TENS: Final = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_ROADS: Final = "street|road|rd|avenue|ave|lane|ln|close|crescent|terrace|drive|way|grove|gardens|mews|parade|square|row|walk|quay|vale|view|prom|promenade"
 _IN_WORDS: Final = re.compile(
-    r"(?<!\w)(?:flat|room|unit|apartment|number) (?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ \-])?"
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty)(?!\w)"
+    rf"(?<!\w)(?:flat|room|unit|apartment|number) (?:(?:{_TENS})[ \-])?(?:{_ONES}|twenty|thirty|forty|fifty)(?!\w)"
 )
 _BARE: Final = re.compile(
     rf"(?i:c/o|lives at|lives|living at|address|staying at|entering|bailed to|moved to|outside):? (?P<v>\d{{1,4}}[A-Za-z]?,? {_CAPS})(?![\w'])"
+)
+_ROW: Final = re.compile(r"(?<![\w£.:/\-])\d{1,4}[A-Za-z]?,? (?:The|THE) [A-Z][A-Za-z]{3,20}(?!\w)")
+_SAID: Final = re.compile(
+    rf"(?<!\w)(?:(?:{_TENS}|{_ONES}|hundred|and|oh)[ \-]){{1,5}}(?P<n>(?:{_NAME} ){{1,3}}?)(?:{_ROADS})(?!\w)"
 )
 _CAPS_BEFORE: Final = re.compile(r"[A-Z][a-z'A-Z\-]{1,20},? $")
 _NAMED: Final = re.compile(
     rf"(?<![\w'])(?:The )?(?:{_CAPS} ){{0,2}}{_CAPS}(?:'s)?,? (?i:{_HOUSE})(?![\w'\-])(?:, (?:{_CAPS} ){{1,2}}?(?i:{_STREET})(?!\w))?"
 )
-_ROADS: Final = "street|road|rd|avenue|ave|lane|ln|close|crescent|terrace|drive|way|grove|gardens|mews|parade|square|row|walk|quay|vale|view|prom|promenade"
 _STREET_ONLY: Final = re.compile(rf"(?<![\w'])(?:{_CAPS} ){{1,3}}?(?i:{_ROADS})(?![\w'\-])")
 _ORG: Final = (
     "academy|bakery|baker's|barbers?|cafe|caffi|care home|chapel|chemist|chippy|chip shop|church|clinic|college|foodbank|food bank|foods|"
@@ -75,16 +80,18 @@ _ORG: Final = (
     "brewery|jobcentre|job ?centre|police station|depot|warehouse|factory|memory clinic|minor injuries|walk-?in|urgent care|birth cent(?:re|er)|antenatal|maternity|sixth form|university|"
     "theatre|stadium|arena|speedway|cinema|bingo|casino|nightclub|social club|car ?wash|tyres|autos|motors|launderette|butchers?|fish bar|kebabs?|"
     "pizza|tandoori|off ?licence|newsagents?|news|post office|farm shop|stables|kennels|boatyard|marina|opticians|foundry|timber|veg|builders|cabs|taxis|"
-    "sainsbury'?s|morrisons|co-?op|primark|halfords|poundland|poundstretcher|mcdonald'?s|greggs|kfc|ikea|argos|boots|wetherspoons?|spar|nisa|costcutter|premier inn|travelodge"
+    "sainsbury'?s|morrisons|co-?op|primark|halfords|poundland|poundstretcher|mcdonald'?s|greggs|kfc|ikea|argos|boots|wetherspoons?|spar|nisa|costcutter|premier inn|travelodge|macc(?:ies|ys)|mcds?|spoons|nandos?|subway|starbucks|costa|hall"
 )
-_TYPE: Final = re.compile(rf"(?:{_ORG})(?!\w)")
+TYPE: Final = re.compile(rf"(?:{_ORG})(?!\w)")
+"""A word for a school, a surgery, a shop ... in small letters."""
 _ORG_AFTER: Final = re.compile(
     rf"(?<![\w'])(?:(?:St|{_CAPS}|&|of|the|and)\.? ){{0,3}}{_CAPS}(?:'s)? (?i:{_ORG})(?![\w'\-])(?: (?i:school|academy|nursery|foodbank|college|church|centre|hostel|choir|primary))?"
 )
 _BEFORE: Final = "boots|superdrug|argos|iceland|greggs|costa|screwfix|wickes|jd sports|royal mail|primark|halfords|poundstretcher|crossfit|hmp|yoi|meddygfa'?r?|ysgol|caffi'?r?|capel|eglwys|tesco|asda|lidl|aldi|wetherspoons?|premier inn|travelodge|lidl|sainsbury'?s|morrisons|hospital|school|royal|safe house|foodbank|hostel|pub|gym|nursery|church|works? (?:at|for)|working (?:at|for)|employed (?:by|at)|arrested at|registered at"
+_NEXT: Final = rf"(?!(?:AND|OR|ON|IN|AT|THE|TO|BUT|SO|HE|SHE|WHO|AS|WITH|FOR|FROM|IS|WAS) ){_CAPS}"
 _ORG_BEFORE: Final = re.compile(
     rf"(?<!\w)(?i:{_BEFORE}),? "
-    rf"(?:at |in |the |\"|The )?(?:[A-Z] )?(?:{_CAPS}[ ,'])?{_CAPS}(?![\w])|(?<!\w)(?:HMP|YOI) [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?"
+    rf"(?:at |in |the |\"|The )?(?:[A-Z] )?(?:{_CAPS}[ ,'])?{_NEXT}(?: (?=[A-Z]{{2}}){_NEXT})?(?![\w])|(?<!\w)(?:HMP|YOI) [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?"
 )
 _DOES: Final = re.compile(r"(?i:works? (?:at|for)|working (?:at|for)|employed (?:by|at)|(?:arrested|registered) at),? ")
 _INITIALS: Final = re.compile(r"(?:at|in|to|from|near|outside) (?P<v>the (?!A&E)[A-Z]&[A-Z])(?!\w)")
@@ -100,7 +107,7 @@ _PUB: Final = re.compile(
     r"(?:horseshoes?|horses?|lions?|harts?|swans?|bulls?|boars?|bears?|foxe?s?|hounds?|stags?|oaks?|tuns?|bells?|ships?|anchor|dragon|eagle|duck|cow|cock|dog|crown|heads?|arms|return|rest|jockey|waggon|wagon|pony|pheasant|partridge|harrow|harp|cross|barrel|farmers?|vaults?))(?!\w)"
 )
 _AT_THE: Final = re.compile(
-    rf"(?:at|in|of|outside|behind|near|past|from|to|down|up|,) the (?P<v>{_CAPS}(?: (?:in the |and |of the |of |o' |& )?{_CAPS}){{0,2}})(?!\w)"
+    rf"(?:at|in|of|outside|behind|near|past|from|to|down|up|,) (?P<v>the (?P<n>{_CAPS}(?: (?:in the |and |of the |of |o' |& )?{_CAPS}){{0,2}}))(?!\w)"
 )
 _NAMING: Final = (
     (_INITIALS, False, "place"),
@@ -110,7 +117,6 @@ _NAMING: Final = (
     (_AT_THE, False, "at-the"),
 )
 """Pattern, whether it reads small letters, and the words that it begins with."""
-_UNKNOWN: Final = re.compile(r"(?:(?<!\w)dr )?(?P<w>[a-z][a-z'\-]{2,20}) $")
 _TOWN: Final = re.compile(rf"(?P<v>{_CAPS}(?:[ \-]{_CAPS}){{0,2}}),? [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}(?!\w)")
 _CODE: Final = re.compile(r"[A-Z](?=[A-Z]?\d[A-Z\d]? ?\d[A-Z]{2}(?!\w))")
 _TOWN_REACH: Final = 70
@@ -142,6 +148,7 @@ register(
             "flat",
             "next",
         },
+        "said": heads(f"{_TENS}|{_ONES}"),
         "number-words": {"flat", "room", "unit", "apartment", "number"},
         "dwelling": {"c", "lives", "living", "address", "staying", "entering", "bailed", "moved", "outside"},
         "welsh": heads(_WELSH),
@@ -192,6 +199,11 @@ def _dwellings(view: View) -> Iterator[Hit]:
     """A number in words behind a flat, and a number and a name behind a word for living there."""
     for found in tried(_IN_WORDS, view.lower, view.scan.at("number-words")):
         yield _hit(found, 0.5, "number-in-words")
+    for found in tried(_SAID, view.lower, view.scan.at("said")):
+        if not any(one in _STOP for one in found["n"].split()) and not all(map(is_plain, found["n"].split())):
+            yield _hit(found, 0.6, "number-in-words")
+    for found in tried(_ROW, view.text, view.scan.digits):
+        yield _hit(found, 0.5, "number-and-name")
     for found in tried(_BARE, view.text, view.scan.at("dwelling") if view.scan.digits else ()):
         if not is_plain(found["v"].split()[-1].lower()):
             yield _hit(found, 0.5, "number-and-name")
@@ -228,12 +240,11 @@ def organisations(view: View) -> Iterator[Hit]:
             yield Hit(found.start(), found.end(), Kind.ORG_IDENTIFYING, 0.5, "uk", "the-name", unsure=True)
     for pattern, read, group in _NAMING:
         for found in tried(pattern, view.lower if read else text, scan.at(group)):
-            if pattern is not _AT_THE or not _known_place(found["v"]):
+            if pattern is not _AT_THE or not _known_place(found["n"]):
                 yield _organisation(*found.span("v"))
     for found in tried(_ORG_BEFORE, text, scan.at("before")):
         verb = _DOES.match(text, found.start())
         yield _organisation(verb.end() if verb else found.start(), found.end(), 0.6)
-    yield from _in_small_letters(view)
     yield from _places(view)
 
 
@@ -250,14 +261,6 @@ def _places(view: View) -> Iterator[Hit]:
                 "place-cue",
                 unsure=True,
             )
-
-
-def _in_small_letters(view: View) -> Iterator[Hit]:
-    """A type word behind a word that is no English ("the chandu cafe")."""
-    for kind in tried(_TYPE, view.lower, view.scan.at("organisation")):
-        before = _UNKNOWN.search(view.lower, max(0, kind.start() - 26), kind.start())
-        if before and not is_word(before["w"]) and not is_word(before["w"].removesuffix("s")):
-            yield _organisation(before.start(), kind.end())
 
 
 def _organisation(start: int, end: int, score: float = 0.5) -> Hit:
@@ -293,6 +296,9 @@ _INSIDE: Final = re.compile(
 def _shorten(text: str, start: int, end: int) -> int | None:
     """Where the name really starts: leading words that are no part of it (sentence starts, agencies) are left out."""
     parts = [(m.start() + start, m.group().lower()) for m in re.finditer(r"[\w&']+", text[start:end])]
+    if text[start:end].isupper():
+        first = max((at for at, (_, word) in enumerate(parts, 1) if word in _STOP and word != "the"), default=0)
+        parts = parts[first:]
     plain = any_of("keep", "common")
     if len(parts) > 2 and _INSIDE.search(text, max(0, start - 8), start) and not text[start:end].isupper():
         return parts[0][0]

@@ -21,6 +21,6 @@ RANKS: Final = (
 )
 REFERENCES: Final = (
     r"ref|reference|refs|urn|log|crime|incident|case|claim|tenancy|contract|marac|court|exhibit|ex|exh|cad|oen|uprn|upn|uln|imei|"
-    r"cert|certificate|key ?safe|door code|safe code|voucher|invoice|batch|serial|journal|docket|warrant|prf|oel|occurrence|custody|mrn|hosp(?:ital)?|staff|rent a/c|dwp|asc|cfw|mosaic|liquidlogic|niche|athena|carefirst|lcs|staff id|badge|permit|policy|id"
+    r"cert|certificate|key ?safe|door code|safe code|voucher|invoice|batch|serial|journal|docket|warrant|prf|oel|occurrence|custody|mrn|hosp(?:ital)?|staff|rent a/c|dwp|asc|cfw|mosaic|liquidlogic|niche|athena|carefirst|lcs|staff id|badge|permit|policy|id|plate|reg|registration|membership|licence|account|acc"
 )
 PLATFORMS: Final = "ig|snapchat|snap|insta|instagram|tiktok|twitter|telegram|kik|discord|xbox|psn|skype|facebook|fb|tinder|grindr|bumble|hinge|reddit|steam|roblox"

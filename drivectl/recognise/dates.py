@@ -50,9 +50,69 @@ _FEASTS: Final = (
 )
 _FEAST: Final = re.compile(rf"(?<!\w)(?:(?:{_FEASTS}) (?:day|eve|night|sunday))(?!\w)")
 
+_UNITS: Final = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_NTH: Final = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+]
+_SAYS: Final = {
+    **{word: at for at, word in enumerate(_UNITS, 1)},
+    **{word: at for at, word in enumerate(_NTH, 1)},
+    **{word: at * 10 for at, word in enumerate(_TENS, 2)},
+    "twentieth": 20,
+    "thirtieth": 30,
+    "oh": 0,
+}
+_NTHS: Final = rf"(?:(?:twenty|thirty)[ \-]?)?(?:{'|'.join(_NTH)})|twentieth|thirtieth"
+_SAID_YEAR: Final = (
+    rf"(?:(?:nineteen|twenty|two thousand)[ \-](?:and )?)?(?:(?:{'|'.join(_TENS)}|oh)(?:[ \-](?:{'|'.join(_UNITS[:9])}))?|"
+    rf"{'|'.join(reversed(_UNITS))})|two thousand|(?:19|20)?\d\d"
+)
+_SPOKEN: Final = re.compile(
+    rf"(?<![\w\-])(?P<d>{_NTHS})(?: day)?(?: of)?(?: the)? (?:(?P<w>{_WORDS})|(?P<n>{_NTHS}))(?:,? (?P<y>{_SAID_YEAR}))?(?!\w)"
+)
 
 register(
     {
+        "ordinal": {*_NTH, "twenty", "thirty", "twentieth", "thirtieth"},
         "weekday": {
             part
             for one in ("mon", "tue", "tues", "wed", "wednes", "thu", "thur", "thurs", "fri", "sat", "satur", "sun")
@@ -91,8 +151,18 @@ def _days(view: View) -> Iterator[Day]:
             year = parts.get("y")
             end = found.end() if year or not word else found.start() + len(found.group().rstrip(" .,-"))
             yield Day(found.start(), end, day, month, int(year.strip("'")) if year else None)
+    for found in tried(_SPOKEN, view.lower, scan.at("ordinal")):
+        if found["y"] or (found["w"] and (found["w"] != "may" or " of " in found.group())):
+            month = _NUMBER_OF[found["w"]] if found["w"] else _said(found["n"])
+            yield Day(*found.span(), _said(found["d"]), month, _said(found["y"]) if found["y"] else None)
     for feast in tried(_FEAST, view.lower, scan.at("feast")):
         yield Day(feast.start(), feast.end(), 0, 0, None)
+
+
+def _said(words: str) -> int:
+    """The number that ``words`` say: of a year, its last two digits at least."""
+    numbers = [_SAYS.get(one, int(one) if one.isdigit() else 0) for one in re.findall(r"[a-z]+|\d+", words)]
+    return sum(numbers[-2:]) if len(numbers) < 2 or (numbers[-2] % 10 == 0 and numbers[-1] < 10) else numbers[-1]
 
 
 def read_day(value: str) -> tuple[int, int, int] | None:

@@ -38,30 +38,17 @@ _PARTICLES: Final = frozenset(
     "mr mrs ms miss mx dr prof rev sir dame the of and de la van von al el bin ap ferch y yr".split()
 )
 _STREETS: Final = {
-    "road": "rd", "street": "st", "avenue": "ave", "close": "cl", "lane": "ln", "drive": "dr", "court": "ct", "place": "pl",
-    "square": "sq", "gardens": "gdns", "grove": "gr", "terrace": "terr", "crescent": "cres", "way": "wy",
+    "road": "rd", "street": "st str", "avenue": "ave av", "close": "cl clo", "lane": "ln la", "drive": "dr drv", "court": "ct crt",
+    "place": "pl", "square": "sq", "gardens": "gdns gdn", "grove": "gr grv gro", "terrace": "terr ter tce", "crescent": "cres cresc cr",
+    "way": "wy", "walk": "wlk wk", "house": "hse ho", "park": "pk", "view": "vw", "rise": "ri", "hill": "hl", "mount": "mt",
+    "cottage": "cott", "cottages": "cotts", "buildings": "bldgs bldg", "meadow": "mdw", "meadows": "mdws", "saint": "st",
+    "north": "n", "south": "s", "east": "e", "west": "w", "upper": "upr", "lower": "lwr", "great": "gt", "little": "lt",
 }  # fmt: skip
+_SHORTS: Final = {long: short.split() for long, short in _STREETS.items()}
+_LONG: Final = {short: long for long, those in _SHORTS.items() for short in those if long != "saint"}
 _TYPES: Final = frozenset(
-    [
-        *_STREETS,
-        *_STREETS.values(),
-        "house",
-        "view",
-        "vale",
-        "rise",
-        "hill",
-        "walk",
-        "park",
-        "row",
-        "mews",
-        "flat",
-        "unit",
-        "bay",
-        "room",
-        "lodge",
-        "cottage",
-        "farm",
-    ]
+    "vale row mews flat unit bay room lodge farm".split()
+    + [one for long in list(_STREETS)[:24] for one in (long, *_SHORTS[long])]
 )
 _SCHOOLS: Final = frozenset(
     "primary secondary school academy nursery high college infants juniors surgery practice centre center medical health hospital".split()
@@ -131,7 +118,8 @@ def person_forms(value: str, *, own: bool = False) -> Made:
         yield one + two, "nothing", False, "name-parts"
     if len(names) > 1:
         yield first[0] + last, "nothing", False, "initial-surname"
-        yield first + last[0], "upper", False, "first-initial"
+        yield first + last[0], _beside(first, last[0]), False, "first-initial"
+        yield last + first[0], _beside(last, first[0]), False, "first-initial"
         yield "".join(one[0] for one in names), "upper", False, "initials"
         yield first[0] + last[0], "upper", False, "initials"
     yield from _short(value, first, last if len(names) > 1 else "")
@@ -143,7 +131,7 @@ def _ordinary_name(value: str, names: list[str], *, own: bool) -> Made:
     telling = [one for one in names if one not in words("common") and one not in CUES]
     if len(names) == 1:
         listed = names[0] in words("first_names") or names[0] in groups("nicknames")
-        telling = names if listed or (own and written and names[0] not in CUES) else []
+        telling = names if listed or (own and written and names[0] not in CUES and names[0] not in _NOBODY) else []
     elif not written:
         telling = []
     for one in telling:
@@ -170,6 +158,17 @@ def _short(value: str, first: str, last: str) -> Made:
 def nicknames(first: str) -> frozenset[str]:
     """Every short or long form that the table knows of ``first``."""
     return groups("nicknames").get(first, frozenset()) - {first}
+
+
+def _beside(word: str, initial: str) -> Needs:
+    """What a name with one letter behind it needs: small letters are enough for one that is no word."""
+    return _needs(word) if _needs(word) != "capital" and initial not in "ais" else "upper"
+
+
+_NOBODY: Final = frozenset(
+    "none unknown refused declined withheld nil not na tbc duty team staff same above see mum mam dad mother father self child baby male female other yes no".split()
+)
+"""What stands in the place of a name where there is none."""
 
 
 def _needs(word: str) -> Needs:
@@ -225,9 +224,14 @@ def _street(part: list[str]) -> Made:
 
 
 def _abbreviated(part: Iterable[str]) -> list[tuple[str, ...]]:
+    """``part`` with its last word written otherwise, and with every word in its first short or its long form."""
     whole = list(part)
-    back = {short: long for long, short in _STREETS.items()}
-    return [tuple(_STREETS.get(one, one) for one in whole), tuple(back.get(one, one) for one in whole)]
+    last = _LONG.get(whole[-1], whole[-1]) if whole else ""
+    return [
+        tuple(_SHORTS.get(one, (one,))[0] for one in whole),
+        tuple(_LONG.get(one, one) for one in whole),
+        *((*whole[:-1], short) for short in _SHORTS.get(last, ())),
+    ]
 
 
 def _organisation(value: str) -> Made:

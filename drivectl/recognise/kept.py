@@ -10,16 +10,24 @@ from typing import Final
 from drivectl.model.finding import Kind
 from drivectl.recognise.base import Hit
 from drivectl.recognise.lists import phrases
-from drivectl.recognise.scan import register, tried
+from drivectl.recognise.scan import heads, register, tried
 from drivectl.recognise.view import View
 
+_ANIMALS: Final = "dog|puppy|pup|cat|kitten|rabbit|hamster|horse|pony|parrot|budgie"
 _HEAD: Final = re.compile("[a-z]+")
-register({"phrase": phrases()})
+register({"phrase": phrases(), "pet": heads(_ANIMALS)})
+
+
+_PET: Final = re.compile(
+    rf"(?:{_ANIMALS})(?: is| was)?(?: called| named)? (?P<n>[A-Z]?[a-z]{{2,12}})"
+    r"(?=[.,;)\n]|$| (?:is|was|has|had|needs?|barks?|bites?|in|at|with|left|died|the)(?!\w))"
+)
+"""An animal and its name, which is nobody's where no surname and no act of speech follows."""
 
 
 def without_phrases(view: View, hits: list[Hit]) -> list[Hit]:
-    """``hits`` without the mere guesses that lie inside a phrase."""
-    spans = list(_phrases(view))
+    """``hits`` without the mere guesses that lie inside a phrase, or name an animal."""
+    spans = [*_phrases(view), *(pet.span("n") for pet in tried(_PET, view.text, view.scan.at("pet")))]
     if not spans:
         return hits
     return [one for one in hits if not (_guessed(one) and any(a <= one.start and one.end <= b for a, b in spans))]

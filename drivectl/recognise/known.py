@@ -12,14 +12,14 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, Final
 
-from drivectl.model.finding import Cast, Kind, Role
+from drivectl.model.finding import PROTECTED, Cast, Kind, Person, Role
 from drivectl.recognise.base import Hit
 from drivectl.recognise.dates import days, read_day
 from drivectl.recognise.forms import Form, forms_of, person_forms
 from drivectl.recognise.fuzzy import allowed, nearest
 from drivectl.recognise.lists import is_plain, words
 from drivectl.recognise.roles import most_protective, role_near
-from drivectl.recognise.view import View
+from drivectl.recognise.view import INERT, View
 
 VERSION: Final = "1.0.0"
 _GAP: Final = re.compile(r"[ \n\-'.,/()&:_*\"]{0,3}")
@@ -259,7 +259,8 @@ def _holds(form: Form, view: View, start: int, end: int) -> bool:
     if form.needs == "upper":
         plain = form.text in words("keep") or form.text in words("common")
         first_initial = form.reason == "first-initial" and shown[:1].isupper() and shown[-1:].isupper() and " " in shown
-        return first_initial or (all(c.isupper() for c in letters) and (not plain or "." in shown))
+        apart = form.role in PROTECTED and not _RANKED.match(view.text, end)
+        return first_initial or (all(c.isupper() for c in letters) and (not plain or "." in shown or apart))
     before = view.lower[max(0, start - 12) : start]
     if shown[:1].isupper():
         return not (form.text in _MONTHS and _IN_MONTH.search(before))
@@ -269,6 +270,8 @@ def _holds(form: Form, view: View, start: int, end: int) -> bool:
     return line.islower() or bool(_NAME_CUE.search(before))
 
 
+_RANKED: Final = re.compile(rf"[ :/&\-]{{0,2}}(?:[A-Z{INERT}]|\d{{3}})")
+"""What follows a rank or an abbreviation of the work, sooner than the initials of a person."""
 _MONTHS: Final = frozenset("may april june august summer winter autumn spring".split())
 
 
@@ -279,7 +282,7 @@ def index_of(cast: Cast) -> Index:
     for person in cast.people:
         for field, values in person.known.items():
             kind = person.kinds.get(field, Kind.PERSON)
-            for value in values:
+            for value in (*values, *_beside_surname(person, field)):
                 day = read_day(value) if kind is Kind.DATE_OF_BIRTH else None
                 if day:
                     births.append((day, Form("", kind, person.role, person.person_id, field)))
@@ -289,6 +292,14 @@ def index_of(cast: Cast) -> Index:
         for value in values:
             forms += forms_of(Kind.CASE_REF, value, "none", None, field)
     return Index(forms, births)
+
+
+def _beside_surname(person: Person, field: str) -> Iterator[str]:
+    """Other names of one word, each with the surnames of the whole names."""
+    if field.endswith(".aliases"):
+        names = [value for path, values in person.known.items() if path.endswith(".name") for value in values]
+        lasts = {name.split()[-1] for name in names if len(name.split()) > 1 and "," not in name}
+        yield from (f"{one} {last}" for one in person.known[field] if one.isalpha() for last in sorted(lasts))
 
 
 def index_of_names(names: Iterable[tuple[str, Role]]) -> Index:

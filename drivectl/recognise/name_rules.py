@@ -15,6 +15,7 @@ from drivectl.recognise.base import Hit
 from drivectl.recognise.lists import any_of, digest, is_plain, is_word, words
 from drivectl.recognise.roles import CUES, NAMED, SAID, TITLES, may_be_cue, role_near, words_before
 from drivectl.recognise.scan import gate, heads, passing, pieces, register, tried
+from drivectl.recognise.small import listed, people
 from drivectl.recognise.view import View
 
 VERSION: Final = "1.0.0"
@@ -76,8 +77,7 @@ class NameRules:
 
     def find(self, view: View) -> Iterator[Hit]:
         """Names by cue, then by list, then capitals that nothing explains."""
-        yield from _cued(view)
-        yield from _listed(view)
+        yield from (*_cued(view), *_listed(view), *people(view))
 
 
 _SOME: Final = gate(_INVERTED, _SURNAME_CAPS, _INITIAL, _INITIALS_ACT, _AGED, _SURNAME_INITIALS)
@@ -232,7 +232,7 @@ def _standing(word: str) -> int:
     """What ``word`` is, as it is written; asked once, since most words of a text come again and again."""
     whole = word.lower()
     low, upper = whole.removesuffix("'s"), word[0].isupper()
-    first = low in words("first_names") and low not in words("wordy") and not is_plain(low)
+    first = bool(listed(low))
     cue = _CUE if may_be_cue(whole) else 0
     return cue | (_NAME | _way(word, low, first=first) if upper or first else 0)
 

@@ -42,6 +42,14 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(Kind.PHONE, "uk-phone-short", _cs(r"(?<!\d)7\d{3}[ \-]?\d{3}[ \-]?\d{3}(?!\d)"), context=PHONE, needs="seven"),
     Rule(
         Kind.PHONE,
+        "phone-misread",
+        ci(r"(?<!\w)[0o](?:[ \-]?[0-9oil]){10}(?!\w)"),
+        refuse=_cs(r"[^oil]+$|\D+$"),
+        sure=True,
+        needs="word",
+    ),
+    Rule(
+        Kind.PHONE,
         "world-phone",
         _cs(r"(?<!\w)(?:\+|00)[1-9]\d{0,2}[ \-]?\d(?:[ ()\-]{0,2}\d){6,12}(?!\d)"),
         sure=True,

@@ -37,6 +37,13 @@ REFERENCE_RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         Kind.CASE_REF,
+        "reference-plate",
+        _cs(r"\b(?i:plate|badge|licen[cs]e|permit|reg)(?: (?i:no|number)\.?)?:? (?P<v>[A-Z]{1,6} ?\d{2,6})(?!\w)"),
+        sure=True,
+        needs="ref",
+    ),
+    Rule(
+        Kind.CASE_REF,
         "reference-shape",
         _cs(
             r"(?<![\w/\-.])[A-Z]{2,10}(?:[/\-][A-Z0-9]{1,8}){0,2}[/\-]\d{2,12}(?:[/\-][A-Za-z0-9]{1,12}){0,3}(?![\w/])"

@@ -11,6 +11,7 @@ from drivectl.model.finding import PROTECTION, Role
 _KIN: Final = (
     "mum mam mummy mom mother dad daddy father nan nana nanna nain taid gran granny grandma grandad grandmother grandfather sister brother "
     "aunt auntie aunty uncle cousin niece nephew mother-in-law father-in-law sister-in-law brother-in-law mil fil sil bil stepdad stepmum stepfather "
+    "saas sasur devar nanad bhabi bhabhi bhai bhaiya baji dadi dada dadu nani naani nanu chachi chachu mami mamu mamoo phuphi phuppo taya tayi ammi ammu amma abbu abba abbo appa baba beti khalu masi maasi ciocia wujek mamo dziadzia bunica bunicul matusa unchi abuela abuelo nonna nonno teta khalto hooyo aabo ayeeyo awoowe eeddo habo habaryar egbon aburo kuya yiayia pappou babushka dedushka seanair seanmhair wain wean bairn "
     "stepmother grandson granddaughter phupho khala chacha modryb ewythr chwaer brawd in-laws great-aunt great-uncle co-wife wives relative"
 )
 _CHILD: Final = "son daughter baby child children kid kids toddler ch twin twins eldest youngest stepson stepdaughter infant newborn plentyn plant"

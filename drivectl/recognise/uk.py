@@ -15,6 +15,7 @@ from drivectl.recognise.lists import digest, words
 from drivectl.recognise.patterns import RULES
 from drivectl.recognise.rule import LOWER, Rule
 from drivectl.recognise.scan import gate, heads, passing, register, tried
+from drivectl.recognise.small import places
 from drivectl.recognise.view import View
 
 _NAMES_TOO: Final = words("wordy")
@@ -75,6 +76,7 @@ class UkRecogniser:
         yield from _dates(view)
         yield from addresses(view)
         yield from organisations(view)
+        yield from places(view)
         yield from encoded(view)
 
 
@@ -123,13 +125,13 @@ _LOCAL: Final = 66
 
 def _numbered(view: View) -> Iterator[tuple[Rule, re.Match[str]]]:
     scan = view.scan
-    places = {key: scan.places.get(key[0]) or scan.at(key[0]) for _, key in _NUMBERED}
+    where = {key: scan.places.get(key[0]) or scan.at(key[0]) for _, key in _NUMBERED}
     for key, some in _GATES.items():
-        places[key] = passing(some, view.lower if key[1] else view.text, scan.places[key[0]])
-    places.update({(needs, True): sorted([*scan.at(needs), *places["digit", True]]) for needs in _OR_DIGIT})
+        where[key] = passing(some, view.lower if key[1] else view.text, scan.places[key[0]])
+    where.update({(needs, True): sorted([*scan.at(needs), *where["digit", True]]) for needs in _OR_DIGIT})
     for rule, key in _NUMBERED:
-        if places[key]:
-            yield from ((rule, found) for found in tried(rule.pattern, _read(rule, view), places[key]))
+        if where[key]:
+            yield from ((rule, found) for found in tried(rule.pattern, _read(rule, view), where[key]))
 
 
 def _read(rule: Rule, view: View) -> str:

@@ -11,10 +11,10 @@ from typing import Final
 
 from drivectl.model.finding import Detector, Kind
 from drivectl.recognise.base import Hit
-from drivectl.recognise.lists import any_of, is_plain, words
+from drivectl.recognise.lists import any_of, is_plain, is_word, words
 from drivectl.recognise.names.tagger import Seen, Tagger
 from drivectl.recognise.names.weights import SHA256, VERSION, pieces, session
-from drivectl.recognise.roles import role_near
+from drivectl.recognise.roles import CUES, SAID, TITLES, role_near, words_before
 from drivectl.recognise.view import INERT, View
 
 SURE: Final = 0.7
@@ -67,14 +67,14 @@ def _runs(view: View, seen: Sequence[Seen]) -> Iterator[list[Seen]]:
     for one in seen:
         alike = one.most >= EDGE and not _stopped(view, one, cased=cased)
         if run and not (alike and view.text[run[-1].end : one.start] in _WITHIN):
-            yield from _trimmed(view, run)
+            yield from _trimmed(view, run, cased=cased)
             run = []
         if alike:
             run.append(one)
-    yield from _trimmed(view, run)
+    yield from _trimmed(view, run, cased=cased)
 
 
-def _trimmed(view: View, run: list[Seen]) -> Iterator[list[Seen]]:
+def _trimmed(view: View, run: list[Seen], *, cased: bool) -> Iterator[list[Seen]]:
     """``run`` without signs at its ends and without a possessive ending."""
     while run and not view.text[run[-1].start].isalpha():
         run = run[:-1]
@@ -82,8 +82,30 @@ def _trimmed(view: View, run: list[Seen]) -> Iterator[list[Seen]]:
         run = run[:-2]
     while run and not view.text[run[0].start].isalpha():
         run = run[1:]
-    if run:
+    while len(run) > 1 and view.lower[run[0].start : run[0].end] in _BESIDE:
+        run = run[1:]
+    if run and not (len(run) == 1 and _alone(view, run[0], cased=cased)):
         yield run
+
+
+_BESIDE: Final = (TITLES | CUES.keys()) - {"big", "little", "wee"}
+"""Words beside a name that are no part of it."""
+_BEGINS: Final = re.compile(r"(?:^|[.!?:;\n\"(]) *$")
+
+
+def _alone(view: View, one: Seen, *, cased: bool) -> bool:
+    """Whether a word by itself is a letter, or an English word where nothing but the model makes it a name."""
+    word, low = view.text[one.start : one.end], view.lower[one.start : one.end]
+    before = "".join(words_before(view.lower, one.start, 1))
+    if len(word) == 1:
+        return word == low or (one.mean < SURE and view.text[one.end : one.end + 1] not in {".", "'"})
+    if not (is_word(low) or low in words("wordy")) or (before in CUES or before in SAID or before in TITLES):
+        return False
+    listed = low in any_of("first_names", "nicknames")
+    if word == low:
+        return not listed or one.mean < SURE or cased or is_plain(low)
+    plain = (is_plain(low) or one.mean < SURE) and not listed and low not in words("wordy")
+    return plain and bool(_BEGINS.search(view.text, max(0, one.start - 4), one.start))
 
 
 def _stopped(view: View, one: Seen, *, cased: bool) -> bool:
