@@ -18,7 +18,7 @@ _STREET: Final = (
     "street|st|road|rd|avenue|ave|av|lane|ln|close|cl|drive|dr|way|court|ct|crescent|cres|place|pl|square|sq|terrace|terr|"
     "gardens|gdns|grove|gr|walk|hill|rise|view|row|mews|parade|park|green|quay|wharf|vale|mount|bank|broadway|circus|"
     "gate|end|croft|fold|drove|esplanade|promenade|prom|causeway|path|passage|yard|market place|high street|main street|"
-    "yd|wlk|mdws?|hts|pk|meadows?|fields?|heights|side|bridge|orchard|villas|cottages|buildings|brow|wynd|loan|brae|gait|street north|street south"
+    "yd|wlk|hse|mdws?|hts|pk|meadows?|fields?|heights|side|bridge|orchard|villas|cottages|buildings|brow|wynd|loan|brae|gait|street north|street south"
 )
 _WELSH: Final = "heol|ffordd|stryd|lon|maes|bryn|clos|rhodfa|tyddyn|teras|cwrt|parc|rhiw|pen|waun|llys|trem"
 _SUB: Final = (
@@ -69,7 +69,7 @@ _CAPS_BEFORE: Final = re.compile(r"[A-Z][a-z'A-Z\-]{1,20},? $")
 _NAMED: Final = re.compile(
     rf"(?<![\w'])(?:The )?(?:{_CAPS} ){{0,2}}{_CAPS}(?:'s)?,? (?i:{_HOUSE})(?![\w'\-])(?:, (?:{_CAPS} ){{1,2}}?(?i:{_STREET})(?!\w))?"
 )
-_STREET_ONLY: Final = re.compile(rf"(?<![\w'])(?:{_CAPS} ){{1,3}}?(?i:{_ROADS})(?![\w'\-])")
+_STREET_ONLY: Final = re.compile(rf"(?<![\w'])(?:{_CAPS} ){{1,3}}?(?i:{_ROADS}|wl?k)(?![\w'\-])")
 _ORG: Final = (
     "academy|bakery|baker's|barbers?|cafe|caffi|care home|chapel|chemist|chippy|chip shop|church|clinic|college|foodbank|food bank|foods|"
     "community cent(?:re|er)|cent(?:re|er)|garage|gurdwara|guest ?house|gym|health cent(?:re|er)|health ctr|high|high school|hospice|hospital|infirmary|general|"
@@ -152,7 +152,7 @@ register(
         "number-words": {"flat", "room", "unit", "apartment", "number"},
         "dwelling": {"c", "lives", "living", "address", "staying", "entering", "bailed", "moved", "outside"},
         "welsh": heads(_WELSH),
-        "road": heads(_ROADS),
+        "road": heads(_ROADS) | {"wk", "wlk"},
         "house": heads(_HOUSE),
         "organisation": heads(_ORG),
         "before": heads(_BEFORE),

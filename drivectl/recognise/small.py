@@ -88,7 +88,7 @@ def people(view: View) -> Iterator[Hit]:
     """Names in small letters, and names that are spelt."""
     text, lower, scan = view.text, view.lower, view.scan
     cased = any(text[at + 1 : at + 2].islower() for at in scan.capitals if lower[at - 2 : at - 1].isalpha())
-    for found in tried(_CUED, lower, scan.at("cued")):
+    for found in filter(None, (_CUED.match(lower, at) for at in scan.at("cued"))):
         start, end = found.span("n")
         if text[start].isupper() or not _unknown(found["n"], cased=False):
             continue
