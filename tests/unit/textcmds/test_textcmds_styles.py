@@ -78,9 +78,14 @@ def written(texts: list[str], style: Style, cast: Cast = CAST) -> list[str]:
 
 
 def hidden_words(texts: list[str]) -> set[str]:
-    found = engine().find(texts, CAST)
-    values = [text[one.start : one.end] for text, those in zip(texts, found, strict=True) for one in those]
-    return {word for value in values for word in plain_words(value) if len(word) > 2}
+    """Words that stand only where something was found: a title may stand inside one name and before the next."""
+    values, clear = [], []
+    for text, those in zip(texts, engine().find(texts, CAST), strict=True):
+        values += [text[one.start : one.end] for one in those]
+        edges = [0, *(edge for one in those for edge in (one.start, one.end)), len(text)]
+        clear += [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    shown = {word for one in clear for word in plain_words(one)}
+    return {word for value in values for word in plain_words(value) if len(word) > 2} - shown
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -88,8 +93,7 @@ def hidden_words(texts: list[str]) -> set[str]:
 @given(TEXTS)
 def test_no_style_lets_anything_through(style: Style, texts: list[str]) -> None:
     shown = written(texts, style)
-    clear = {word for text in texts for word in plain_words(text)} - hidden_words(texts)
-    values = {one for one in hidden_words(texts) - clear if one.isalpha()} - {"victim", "person", "example"}
+    values = {one for one in hidden_words(texts) if one.isalpha()} - {"victim", "person", "example"}
     assert not {word for one in shown for word in plain_words(one)} & values
     assert not [one for one in shown for number in NUMBERS if number in one]
     if style != "surrogate":
