@@ -46,6 +46,7 @@ def test_ordinary_words_and_phrases_stay(engine: Engine, text: str) -> None:
         ("She lives in Upper Crimple now.", "Upper Crimple"),
         ("He is aka Spud there.", "Spud"),
         ("Told the cellmate Tobin Ashgrove.", "Tobin Ashgrove"),
+        ("He kicked the dog Sarah left.", "Sarah"),
     ],
 )
 def test_a_name_is_hidden_though_it_is_a_word(engine: Engine, text: str, name: str) -> None:
