@@ -230,4 +230,8 @@ def test_one_file_alone_is_read_without_its_siblings(folder: Path, layout: Layou
     assert [one.name for one in export.tables] == ["case_notes"]
     with pytest.raises(DrivectlError) as error:
         read_export(folder / "other.csv", layout, catalogue)
+    assert codes(error) == ["SRC200"]
+    (folder / "other.csv").write_bytes((folder / "notes.csv").read_bytes())
+    with pytest.raises(DrivectlError) as error:
+        read_export(folder / "other.csv", layout, catalogue)
     assert codes(error) == ["SRC208"]

@@ -118,7 +118,7 @@ CASES = (
          near=[(BRISTOL, "necessity: Change is", "necessity: The change is")]),
     Case([(BRISTOL, "    case.research_objection: false\n",
            "    any: [{case.research_objection: false}, {case.research_objection: {is: missing}}]\n")],
-         (("LAW121", "- id: evaluate"),),
+         (("LAW121", "- id: evaluate"), ("SAF322", "include:")),
          near=[(BRISTOL, "    case.research_objection: false\n", "    not: {case.research_objection: true}\n")]),
     Case([(BRISTOL, "    case.research_objection: false\n", "")], (("LAW121", "- id: evaluate"),),
          near=[(POLICE, "    case.status: [referred, open]\n", "")]),
