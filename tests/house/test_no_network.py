@@ -54,7 +54,8 @@ def test_the_demo_runs_on_a_machine_without_a_network(elsewhere: tuple[Any, froz
     assert done.attempts == ""
 
 
-LOOK = "import time; from drivectl.recognise.names.weights import session; kept = session(); time.sleep(8)"
+LOOK = "import time; from drivectl.recognise.names.weights import session; kept = session(); time.sleep(20)"
+"""The library waits about nine seconds before it first tries."""
 
 
 def quiet(tmp_path: Path) -> dict[str, str]:
